@@ -1,10 +1,10 @@
 // Runs one of the project's TypeScript programs on a machine that has only Node and git: checks the Node version, installs
 // the locked dependencies when they are missing or older than the lock file, then hands over with the same arguments.
 // Everything it says goes to standard error, because some programs promise what they print on standard output.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [program, ...rest] = process.argv.slice(2);
@@ -34,6 +34,8 @@ if (!isInstalled()) {
   }
 }
 
-const child = spawn(process.execPath, ['--import', 'tsx', join(root, program), ...rest], { cwd: root, stdio: 'inherit' });
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
+const entry = join(root, program);
+process.argv = [process.execPath, entry, ...rest];
+const { register } = await import('tsx/esm/api');
+register();
+await import(pathToFileURL(entry).href);
