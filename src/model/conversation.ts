@@ -1,0 +1,29 @@
+import type { ContactId, ConversationId } from './account.ts';
+
+export type Member = { id: ContactId; role: 'admin' | 'user'; name?: string };
+
+/** Which messages of a conversation may notify (skype.md 6.7 `alerts`; `mentions` is ours). */
+export type NotifyLevel = 'all' | 'mentions' | 'none';
+
+/** Facts about a conversation; messages and unread are kept beside it. */
+export type Conversation = {
+  id: ConversationId;
+  kind: 'direct' | 'group';
+  /** The other person of a direct conversation. */
+  partner?: ContactId;
+  /** Title of a group; empty when nobody gave one, then its members name it. */
+  topic: string;
+  members: Member[];
+  /** Server's version of the conversation; a lower one never overwrites a higher one. */
+  version: number;
+  /** Order of the last message the user has read, on any endpoint. Never moves backwards. */
+  readUpTo: number;
+  /** Messages up to this order were cleared from the history by the user. */
+  clearedUpTo: number;
+  notifyLevel: NotifyLevel;
+  /** False once the user has left or was removed. */
+  isMember: boolean;
+};
+
+/** Parts of a conversation that an event or a listing can change; what is absent stays as it was. */
+export type ConversationUpdate = { id: ConversationId } & Partial<Omit<Conversation, 'id'>>;

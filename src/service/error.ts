@@ -1,0 +1,34 @@
+/** The closed union of ways a service can fail. Made in one place per service; each has one sentence for the user. */
+export type ServiceErrorKind =
+  | 'unauthorised'
+  | 'forbidden'
+  | 'not-found'
+  | 'session-lost'
+  | 'rate-limited'
+  | 'conflict'
+  | 'invalid'
+  | 'server'
+  | 'network'
+  | 'unreadable';
+
+/** A failed request to a service. Carries no response body, so that nothing a server echoes can reach a log. */
+export class ServiceError extends Error {
+  readonly kind: ServiceErrorKind;
+  /** For `rate-limited` (and `server` with Retry-After): how long to wait. */
+  readonly retryAfterMs: number | undefined;
+  /** The service's own code, for diagnosis only. */
+  readonly code: number | undefined;
+
+  constructor(kind: ServiceErrorKind, message: string, details: { retryAfterMs?: number; code?: number; cause?: unknown } = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = 'ServiceError';
+    this.kind = kind;
+    this.retryAfterMs = details.retryAfterMs;
+    this.code = details.code;
+  }
+}
+
+/** True for failures that the same request may survive later without anyone doing anything. */
+export function isPassing(kind: ServiceErrorKind): boolean {
+  return kind === 'network' || kind === 'server' || kind === 'rate-limited' || kind === 'session-lost';
+}

@@ -1,0 +1,117 @@
+// What the worker needs from any server. Required operations are few; the rest are optional bundles, announced by
+// capability flags. Screens ask a capability, never which kind of account it is.
+import type { ContactId, ConversationId } from '../model/account.ts';
+import type { NotifyLevel } from '../model/conversation.ts';
+import type { EventBatch } from '../model/event.ts';
+import type { OwnPresence } from '../model/presence.ts';
+
+/** What this kind of service can do; absent features are absent on screen. */
+export type Capabilities = {
+  readPositions: boolean;
+  typing: boolean;
+  invisiblePresence: boolean;
+  groups: boolean;
+  contacts: boolean;
+  preferences: boolean;
+};
+
+/** The state of an open session: plain JSON, kept by the worker in session storage, understood only by the service. */
+export type SessionState = unknown;
+
+/** Where the service finds and leaves its session; the worker may die between any two calls. */
+export type SessionStore = {
+  read(): Promise<SessionState>;
+  write(state: SessionState): Promise<void>;
+};
+
+/** One page of a listing. `next` continues it (older items); absent when there is nothing more. */
+export type Page = EventBatch & { next?: string };
+
+/** The signed-in user as the service knows them. */
+export type OwnUser = { id: ContactId; name: string };
+
+/** What the user typed, on its way out. */
+export type OutgoingMessage = {
+  clientId: string;
+  /** Plain text as typed; the service turns it into its own markup. */
+  text: string;
+  composedAtMs: number;
+};
+
+/** The server's word that a message is stored. */
+export type SentMessage = { id?: string; arrivedAtMs: number };
+
+/**
+ * A connection to one server as one user. All methods reject with `ServiceError` only. `unauthorised` means the token
+ * is stale or revoked, `session-lost` that `open` must be called again and the state reconciled.
+ */
+export interface ChatService {
+  readonly capabilities: Capabilities;
+
+  /** Who is signed in. Also the cheapest proof that a token works. */
+  whoAmI(): Promise<OwnUser>;
+  /** Opens a session: registers an endpoint, publishes its documents and presence, subscribes. Writes the session store. */
+  open(presence: OwnPresence): Promise<void>;
+  /** True when the session store holds a session that `poll` can use. */
+  isOpen(): Promise<boolean>;
+  /**
+   * Waits for events, as long as the server holds the request. A delivered event is not delivered again: when the
+   * reply is not known to be committed, reconcile.
+   */
+  poll(signal?: AbortSignal): Promise<EventBatch>;
+  /** Longest time a poll may take before it counts as lost, ms. */
+  readonly pollTimeoutMs: number;
+  /** Tells the server the endpoint is alive. */
+  keepAlive(): Promise<void>;
+  /** Ends the session at the server, as far as it can be reached, and clears the session store. */
+  close(): Promise<void>;
+
+  /** Conversations, most recently changed first, with their last message; `page` continues an earlier answer. */
+  listConversations(page?: string): Promise<Page>;
+  /** One conversation with members and topic. */
+  readConversation(conversation: ConversationId): Promise<EventBatch>;
+  /** Messages of a conversation, newest first; `page` continues an earlier answer. */
+  listMessages(conversation: ConversationId, page?: string): Promise<Page>;
+  /** Sends; repeating it with the same client id is harmless. */
+  send(conversation: ConversationId, message: OutgoingMessage): Promise<SentMessage>;
+
+  readonly presence?: PresenceOperations;
+  readonly reading?: ReadingOperations;
+  readonly typing?: TypingOperations;
+  readonly contacts?: ContactOperations;
+  readonly groups?: GroupOperations;
+  readonly preferences?: PreferenceOperations;
+}
+
+export type PresenceOperations = { publish(presence: OwnPresence): Promise<void> };
+
+export type ReadingOperations = {
+  /** Publishes how far the user has read. `clientId` is that of the message, if it is known. */
+  publishReadUpTo(conversation: ConversationId, order: number, clientId?: string): Promise<void>;
+  setNotifyLevel(conversation: ConversationId, level: NotifyLevel): Promise<void>;
+};
+
+export type TypingOperations = { show(conversation: ConversationId, isTyping: boolean): Promise<void> };
+
+export type ContactOperations = {
+  /** The contact list, favourites and block list included. */
+  list(): Promise<EventBatch>;
+  /** Names and public facts of people, whoever they are; unknown people are left out. */
+  resolve(ids: readonly ContactId[]): Promise<EventBatch>;
+};
+
+export type GroupOperations = {
+  create(members: readonly ContactId[], topic: string): Promise<ConversationId>;
+  setTopic(conversation: ConversationId, topic: string): Promise<void>;
+  addMember(conversation: ConversationId, contact: ContactId): Promise<void>;
+  removeMember(conversation: ConversationId, contact: ContactId): Promise<void>;
+};
+
+/** Account settings kept at the server: numbered flags and named options (skype.md 9.1 to 9.3). */
+export type Preferences = { flags: number[]; callPolicy: 'anyone' | 'contacts' };
+
+export type PreferenceOperations = {
+  read(): Promise<Preferences>;
+  setFlag(flag: number, isSet: boolean): Promise<void>;
+  setCallPolicy(policy: Preferences['callPolicy']): Promise<void>;
+};
