@@ -19,7 +19,11 @@ export class ServiceError extends Error {
   /** The service's own code, for diagnosis only. */
   readonly code: number | undefined;
 
-  constructor(kind: ServiceErrorKind, message: string, details: { retryAfterMs?: number; code?: number; cause?: unknown } = {}) {
+  constructor(
+    kind: ServiceErrorKind,
+    message: string,
+    details: { retryAfterMs?: number; code?: number; cause?: unknown } = {},
+  ) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.name = 'ServiceError';
     this.kind = kind;

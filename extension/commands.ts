@@ -1,0 +1,118 @@
+// Everything a page may ask of the worker, on one page: name, payload schema, result type. The worker checks the sender
+// first, then the payload; every command is answered with a value or with an error that has a kind.
+import * as v from 'valibot';
+import type { Account } from '../src/model/account.ts';
+import type { ServiceErrorKind } from '../src/service/error.ts';
+import { browser } from './browser.ts';
+
+const id = v.pipe(v.string(), v.minLength(1), v.maxLength(512));
+const inConversation = { account: id, conversation: id };
+
+/** The payload schema of each command. */
+export const commandSchemas = {
+  /** Starts at a page's opening: bring everything up to date now. */
+  wake: v.object({}),
+  /** Opens the sign-in window of a server and adds the account that signed in. The host permission must be there. */
+  'account.add': v.object({ server: v.pipe(v.string(), v.maxLength(2048)) }),
+  'account.signIn': v.object({ account: id }),
+  /** Revokes the sign-in and forgets it; keeps or deletes what is stored of the account. */
+  'account.signOut': v.object({ account: id, keepMessages: v.boolean() }),
+  /** Removes an account that is signed out, with everything stored. */
+  'account.remove': v.object({ account: id }),
+  'connection.retry': v.object({ account: id }),
+  'presence.set': v.object({ account: id, presence: v.picklist(['online', 'away', 'busy', 'invisible', 'offline']) }),
+  'message.send': v.object({ ...inConversation, text: v.pipe(v.string(), v.minLength(1), v.maxLength(8000)) }),
+  'message.retry': v.object({ account: id, clientId: id }),
+  /** Takes a message that was not sent out of the outbox; answers its text, so that it can be put back to edit. */
+  'message.discard': v.object({ account: id, clientId: id }),
+  'typing.show': v.object({ ...inConversation, isTyping: v.boolean() }),
+  /** The user has really seen the conversation up to this order. */
+  'conversation.seen': v.object({ ...inConversation, order: v.number() }),
+  /** Brings older messages of a conversation from the server; answers whether there may be more. */
+  'conversation.loadOlder': v.object(inConversation),
+  /** Makes sure a direct conversation with this contact exists here; answers its id. */
+  'conversation.start': v.object({ account: id, contact: id }),
+  'draft.save': v.object({ ...inConversation, text: v.pipe(v.string(), v.maxLength(8000)) }),
+  /** Reads the account's flags and options from the server. */
+  'preferences.read': v.object({ account: id }),
+  'preferences.setFlags': v.object({
+    account: id,
+    flags: v.pipe(v.array(v.object({ flag: v.number(), isSet: v.boolean() })), v.minLength(1), v.maxLength(4)),
+  }),
+  'preferences.setCallPolicy': v.object({ account: id, policy: v.picklist(['anyone', 'contacts']) }),
+  /** Deletes what is stored of one account (messages, contacts) and fetches the recent part again. */
+  'storage.delete': v.object({ account: id }),
+  /** Notification permission or detail changed in the options page. */
+  'notifications.changed': v.object({}),
+} as const;
+
+export type CommandName = keyof typeof commandSchemas;
+export type CommandPayload<Name extends CommandName> = v.InferOutput<(typeof commandSchemas)[Name]>;
+
+/** What each command answers; commands that are not listed answer nothing. */
+type CommandResults = {
+  'account.add': Account;
+  'message.send': { clientId: string };
+  'message.discard': { text: string };
+  'conversation.loadOlder': { hasMore: boolean };
+  'conversation.start': { conversation: string };
+};
+export type CommandResult<Name extends CommandName> = Name extends keyof CommandResults ? CommandResults[Name] : null;
+
+/** Errors beyond those of a service: a window closed by the user, a missing permission, a refused command, an own fault. */
+export type CommandErrorKind =
+  | ServiceErrorKind
+  | 'cancelled'
+  | 'permission'
+  | 'not-skylark'
+  | 'already-added'
+  | 'storage'
+  | 'refused'
+  | 'no-answer'
+  | 'fault';
+
+export type CommandReply<T> =
+  | { ok: true; value: T }
+  | { ok: false; error: { kind: CommandErrorKind; message: string } };
+
+export const commandMarker = 'skylark-command';
+export type CommandEnvelope = { [commandMarker]: CommandName; payload: unknown };
+
+/** A command that failed; `kind` chooses the sentence for the user. */
+export class CommandError extends Error {
+  readonly kind: CommandErrorKind;
+  constructor(kind: CommandErrorKind, message: string) {
+    super(message);
+    this.name = 'CommandError';
+    this.kind = kind;
+  }
+}
+
+/**
+ * Sends a command to the worker, starting it when it is not running.
+ * @throws CommandError, `no-answer` when the worker does not answer within `timeoutMs`.
+ */
+export async function command<Name extends CommandName>(
+  name: Name,
+  payload: CommandPayload<Name>,
+  timeoutMs = 30_000,
+): Promise<CommandResult<Name>> {
+  const envelope: CommandEnvelope = { [commandMarker]: name, payload };
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const silence = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new CommandError('no-answer', 'the background part did not answer')), timeoutMs);
+  });
+  try {
+    const reply = (await Promise.race([browser.runtime.sendMessage(envelope), silence])) as
+      | CommandReply<CommandResult<Name>>
+      | undefined;
+    if (!reply) throw new CommandError('no-answer', 'the background part did not answer');
+    if (!reply.ok) throw new CommandError(reply.error.kind, reply.error.message);
+    return reply.value;
+  } catch (error) {
+    if (error instanceof CommandError) throw error;
+    throw new CommandError('no-answer', error instanceof Error ? error.message : String(error));
+  } finally {
+    clearTimeout(timer);
+  }
+}

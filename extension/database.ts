@@ -1,0 +1,178 @@
+// The shape of what is stored, and how it is opened. Chat data is written by the worker only; pages read it through
+// queries. The database is a cache of the server plus the outbox and the drafts.
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import type { Account, AccountId, ContactId, ConversationId } from '../src/model/account.ts';
+import type { Contact } from '../src/model/contact.ts';
+import type { Conversation } from '../src/model/conversation.ts';
+import type { CallState, Message, MessageContent, ThreadActivity } from '../src/model/message.ts';
+import type { OwnPresence, Presence } from '../src/model/presence.ts';
+import type { ServiceErrorKind } from '../src/service/error.ts';
+import type { Capabilities, Preferences } from '../src/service/service.ts';
+import type { ConnectionState } from '../src/sync/connection.ts';
+import { migrations } from './migrations.ts';
+
+/** Last message of a conversation, as the list shows it. */
+export type MessageSummary = {
+  id: string;
+  order: number;
+  sender: ContactId;
+  senderName?: string;
+  composedAtMs: number;
+  kind: MessageContent['kind'];
+  /** Plain text of a text message (at most 200 characters), file name of a file; empty for the rest. */
+  text: string;
+  isAction?: boolean;
+  activity?: ThreadActivity;
+  call?: CallState;
+};
+
+/** A conversation with everything derived from its messages, all computed in the transaction that changed them. */
+export type ConversationRow = Conversation & {
+  account: AccountId;
+  lastMessage?: MessageSummary;
+  /** Messages of others after the read position. */
+  unread: number;
+  /** How many of them mention the user. */
+  unreadMentions: number;
+  /** Time of the last message, or of the last change where there is none; 0 when neither is known. */
+  activeAtMs: number;
+  /** Position in the list: unread first, then recent. Absent for conversations the list does not show. */
+  listOrder?: [isRead: 0 | 1, olderness: number];
+  /** Where older messages continue at the server; absent when it was never asked, `end` when all is here. */
+  older?: string | 'end';
+  /** Lower-case words of title and members for the search. */
+  searchText: string;
+};
+
+export type MessageRow = Message & {
+  account: AccountId;
+  /** 1 when it counts as unread for this user until read; part of an index, so a number. */
+  incoming: 0 | 1;
+};
+
+/** A typed message that the server has not confirmed. It is a row before it is a request. */
+export type OutboxRow = {
+  account: AccountId;
+  conversation: ConversationId;
+  clientId: string;
+  text: string;
+  createdAtMs: number;
+  state: 'queued' | 'sending' | 'sent' | 'failed';
+  attempts: number;
+  /** Not before this time, ms. */
+  nextAttemptAtMs: number;
+  error?: ServiceErrorKind;
+};
+
+/** The connection of an account as pages show it. */
+export type SessionRow = {
+  account: AccountId;
+  state: ConnectionState;
+  sinceMs: number;
+  /** Last successful contact with the server, ms. */
+  contactAtMs: number;
+  /** Why the state is what it is. */
+  error?: ServiceErrorKind;
+  /** When the next try is due, for `waiting`. */
+  retryAtMs?: number;
+  failures: number;
+  /** What the user chose to be. */
+  ownPresence: OwnPresence;
+  capabilities?: Capabilities;
+};
+
+/** The position of an account in the server's stream; written in the transaction that holds its messages. */
+export type CursorRow = {
+  account: AccountId;
+  /** Highest conversation version that is fully stored: reconcile lists back to here. */
+  syncedTo: number;
+  /** False from a poll's start until its reply is committed: a true value at wake-up means nothing can be missing. */
+  isSure: boolean;
+  /** Local time of the last full reconcile. */
+  reconciledAtMs: number;
+};
+
+export type PresenceRow = Presence & { account: AccountId };
+export type ContactRow = Contact & { account: AccountId };
+export type DraftRow = { account: AccountId; conversation: ConversationId; text: string; savedAtMs: number };
+export type PreferencesRow = Preferences & { account: AccountId; readAtMs: number };
+export type TypingRow = { account: AccountId; conversation: ConversationId; contact: ContactId; untilMs: number };
+/** A read position that the server does not know yet. */
+export type ReadingRow = { account: AccountId; conversation: ConversationId; order: number; clientId?: string };
+/** Something that could not be read, or that a server tried: for the storage page and for diagnosis. */
+export type IncidentRow = {
+  id?: number;
+  account: AccountId;
+  atMs: number;
+  kind: 'unreadable' | 'security';
+  what: string;
+  detail: string;
+};
+
+export interface SkylarkSchema extends DBSchema {
+  accounts: { key: string; value: Account };
+  sessions: { key: string; value: SessionRow };
+  cursors: { key: string; value: CursorRow };
+  conversations: {
+    key: [AccountId, ConversationId];
+    value: ConversationRow;
+    indexes: { listOrder: [number, number]; unread: number };
+  };
+  messages: {
+    key: [AccountId, ConversationId, string];
+    value: MessageRow;
+    indexes: {
+      order: [AccountId, ConversationId, number];
+      incoming: [AccountId, ConversationId, number, number];
+      clientId: [AccountId, ConversationId, string];
+    };
+  };
+  contacts: { key: [AccountId, ContactId]; value: ContactRow };
+  presence: { key: [AccountId, ContactId]; value: PresenceRow };
+  outbox: {
+    key: [AccountId, string];
+    value: OutboxRow;
+    indexes: { conversation: [AccountId, ConversationId, number] };
+  };
+  drafts: { key: [AccountId, ConversationId]; value: DraftRow };
+  reading: { key: [AccountId, ConversationId]; value: ReadingRow };
+  typing: { key: [AccountId, ConversationId, ContactId]; value: TypingRow };
+  preferences: { key: string; value: PreferencesRow };
+  incidents: { key: number; value: IncidentRow; indexes: { account: string } };
+}
+
+export type StoreName =
+  | 'accounts'
+  | 'sessions'
+  | 'cursors'
+  | 'conversations'
+  | 'messages'
+  | 'contacts'
+  | 'presence'
+  | 'outbox'
+  | 'drafts'
+  | 'reading'
+  | 'typing'
+  | 'preferences'
+  | 'incidents';
+
+export type SkylarkDatabase = IDBPDatabase<SkylarkSchema>;
+
+/**
+ * Opens the database, migrating an older one. `onClosed` is called when another context needs this connection closed
+ * for an upgrade, or the browser ended it: open again then.
+ * @throws when the stored database is newer than this program, or storage is not available.
+ */
+export async function openDatabase(onClosed: () => void = () => {}, name = 'skylark'): Promise<SkylarkDatabase> {
+  const database = await openDB<SkylarkSchema>(name, migrations.length, {
+    upgrade(target, oldVersion, _newVersion, transaction) {
+      for (const migrate of migrations.slice(oldVersion)) migrate(target, transaction);
+    },
+    blocking(_currentVersion, _blockedVersion, event) {
+      (event.target as IDBDatabase).close();
+      onClosed();
+    },
+    terminated: onClosed,
+  });
+  return database;
+}
