@@ -1,0 +1,35 @@
+// The few readers every wire schema is made of. They accept the documented variations of a value (a number sent as
+// a string, a boolean sent as a word, null for absent) and hand on one form; unknown keys are dropped by `v.object`.
+import * as v from 'valibot';
+
+/** Text; a number is taken as its decimal text (clients send some ids as numbers). */
+export const text = v.union([
+  v.string(),
+  v.pipe(
+    v.number(),
+    v.transform((value) => String(value)),
+  ),
+]);
+
+/** A finite number; its decimal text is accepted too. */
+export const amount = v.pipe(
+  v.union([v.number(), v.string()]),
+  v.check((value) => value !== '' && Number.isFinite(Number(value)), 'Invalid number'),
+  v.transform((value) => Number(value)),
+);
+
+/** A boolean; the words `true` and `false` in any case are accepted too (skype.md 0.3 rule 7). */
+export const truth = v.pipe(
+  v.union([v.boolean(), v.string()]),
+  v.check((value) => typeof value === 'boolean' || /^(true|false)$/i.test(value), 'Invalid boolean'),
+  v.transform((value) => String(value).toLowerCase() === 'true'),
+);
+
+/** A field that may be absent or null. */
+export const maybe = <const S extends v.GenericSchema>(schema: S) => v.nullish(schema);
+
+/** A list that may be absent or null. */
+export const maybeList = <const S extends v.GenericSchema>(item: S) => v.nullish(v.array(item));
+
+/** An object with free keys. */
+export const anyObject = v.record(v.string(), v.unknown());
