@@ -1,0 +1,48 @@
+// All routes of the gateway, as a function from Request to Response. No sockets here.
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { GatewayContext, GatewayEnv } from './context.ts';
+import { errorResponse, internalError, methodNotAllowed, notFound, ProtocolError, tooLarge } from './errors.ts';
+import { hosts, routedPath } from './hosts.ts';
+import { createMessagingRoutes } from './messaging/routes.ts';
+import { describeError, logRequests } from './request-log.ts';
+
+const largestBody = 1024 * 1024;
+const methods = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'] as const;
+
+/** Every method for which a path has a handler of its own. */
+function methodsOf(app: Hono<GatewayEnv>, path: string): string[] {
+  return methods.filter((method) => app.router.match(method, path)[0].some(([[, route]]) => route.method === method));
+}
+
+/**
+ * The gateway's routes. Services are found by production host name (`Host` header or first path segment); the messaging API
+ * also answers at the root under `/v1`. Every error is JSON of skype.md chapter 11.
+ */
+export function createApp(context: GatewayContext): Hono<GatewayEnv> {
+  const app = new Hono<GatewayEnv>({ getPath: routedPath });
+  app.use(logRequests(context));
+  app.use(
+    bodyLimit({
+      maxSize: largestBody,
+      onError: () => {
+        throw tooLarge();
+      },
+    }),
+  );
+  const messaging = createMessagingRoutes(context);
+  app.route('/', messaging);
+  app.route(`/${hosts.messaging}`, messaging);
+
+  app.notFound((c) => {
+    const allowed = methodsOf(app, routedPath(c.req.raw));
+    return errorResponse(allowed.length > 0 ? methodNotAllowed(allowed) : notFound());
+  });
+  app.onError((error) => {
+    if (error instanceof ProtocolError) return errorResponse(error);
+    const reference = Buffer.from(context.randomBytes(6)).toString('hex');
+    context.log.error({ reference, ...describeError(error) }, 'request failed');
+    return errorResponse(internalError(reference));
+  });
+  return app;
+}

@@ -1,0 +1,66 @@
+// Reads request bodies. Clients send JSON without a content type and empty bodies as forms, so the path alone decides how a
+// body is read (skype.md chapter 1).
+import type { Context } from 'hono';
+import * as v from 'valibot';
+import { badRequest } from './errors.ts';
+
+type Schema<Output> = v.GenericSchema<unknown, Output>;
+
+async function readText(c: Context): Promise<string> {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(await c.req.arrayBuffer());
+  } catch (error) {
+    if (error instanceof TypeError) throw badRequest('The body is not valid UTF-8.');
+    throw error;
+  }
+}
+
+/** Checks a value from outside; throws 400 that names the first field which is wrong. */
+export function checked<Output>(schema: Schema<Output>, value: unknown, what = 'The body'): Output {
+  const result = v.safeParse(schema, value);
+  if (result.success) return result.output;
+  const issue = result.issues[0];
+  const field = v.getDotPath(issue);
+  throw badRequest(
+    field ? `${what} has a wrong field "${field}": ${issue.message}` : `${what} is wrong: ${issue.message}`,
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw badRequest('The body is not valid JSON.');
+  }
+}
+
+/** Groups `a=1`, `b[]=2`, `b[]=3`, `c[0]=4` as `{ a: '1', b: ['2', '3'], c: ['4'] }`. */
+function parseForm(text: string): Record<string, string | string[]> {
+  const fields = new Map<string, string | string[]>();
+  for (const [key, value] of new URLSearchParams(text)) {
+    const name = key.replace(/\[\d*\]$/, '');
+    if (name === key) fields.set(name, value);
+    else {
+      const list = fields.get(name);
+      fields.set(name, Array.isArray(list) ? [...list, value] : [value]);
+    }
+  }
+  return Object.fromEntries(fields);
+}
+
+/** The body as JSON of the given schema; an empty body reads as `undefined`. Throws 400 naming what is wrong. */
+export async function readJson<Output>(c: Context, schema: Schema<Output>): Promise<Output> {
+  const text = await readText(c);
+  return checked(schema, text.trim() === '' ? undefined : parseJson(text));
+}
+
+/** The body as a form (`name[]=` and `name[0]=` become lists). Throws 400 naming what is wrong. */
+export async function readForm<Output>(c: Context, schema: Schema<Output>): Promise<Output> {
+  return checked(schema, parseForm(await readText(c)));
+}
+
+/** The body as JSON when it looks like JSON, else as a form, for paths where clients disagree. */
+export async function readJsonOrForm<Output>(c: Context, schema: Schema<Output>): Promise<Output> {
+  const text = await readText(c);
+  return checked(schema, /^\s*[{[]/.test(text) ? parseJson(text) : parseForm(text));
+}

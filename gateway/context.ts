@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { Database } from './storage/database.ts';
+
+/** What may differ from one gateway to the next. Durations are in seconds, as on the command line and on the wire. */
+export type GatewaySettings = {
+  /** Longest time a poll is held open. */
+  readonly holdSeconds: number;
+  /** Life of a skype token. */
+  readonly tokenSeconds: number;
+  /** Life of a refresh token; every use starts it anew. */
+  readonly refreshSeconds: number;
+  /** Life of a registration token. */
+  readonly registrationSeconds: number;
+  /** How long an endpoint lives without a request. */
+  readonly endpointIdleSeconds: number;
+  /** Whether clients reach this process over TLS. */
+  readonly isTls: boolean;
+  /** The origin under which clients reach the gateway, when it differs from the address they name (behind a proxy). */
+  readonly publicOrigin: string | undefined;
+  /** Whether `X-Forwarded-For` of the nearest proxy names the client. */
+  readonly isBehindProxy: boolean;
+  readonly demo: boolean;
+  /** Origins of the other gateways on which users may be at home; without a trailing slash. */
+  readonly clouds: readonly string[];
+  /** scrypt cost as a power of two; lower only in tests. */
+  readonly passwordCost: number;
+};
+
+export const defaultSettings: GatewaySettings = {
+  holdSeconds: 25,
+  tokenSeconds: 86_400,
+  refreshSeconds: 90 * 86_400,
+  registrationSeconds: 86_400,
+  endpointIdleSeconds: 180,
+  isTls: false,
+  publicOrigin: undefined,
+  isBehindProxy: false,
+  demo: false,
+  clouds: [],
+  passwordCost: 15,
+};
+
+/** Everything a request handler works with. Time and randomness come from here, so that tests can choose them. */
+export type GatewayContext = {
+  readonly database: Database;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Cryptographically strong bytes. */
+  randomBytes(length: number): Uint8Array;
+  readonly log: Logger;
+  readonly settings: GatewaySettings;
+  /** Aborted when the gateway stops: held polls answer at once, background work ends. */
+  readonly shutdown: AbortSignal;
+};
+
+/** What Hono carries for each request; `address` is the peer's, absent when no socket is involved. */
+export type GatewayEnv = { Bindings: { address?: string } };
+
+/** Makes a context from the parts that have no default. */
+export function createContext(
+  parts: Pick<GatewayContext, 'database' | 'log' | 'shutdown'> & {
+    readonly now?: () => number;
+    readonly randomBytes?: (length: number) => Uint8Array;
+    readonly settings?: Partial<GatewaySettings>;
+  },
+): GatewayContext {
+  return {
+    database: parts.database,
+    log: parts.log,
+    shutdown: parts.shutdown,
+    now: parts.now ?? Date.now,
+    randomBytes: parts.randomBytes ?? ((length) => new Uint8Array(randomBytes(length))),
+    settings: { ...defaultSettings, ...parts.settings },
+  };
+}

@@ -1,0 +1,41 @@
+// The production host names a gateway answers for, and the way from a request to the service it is meant for.
+
+/** Host names of skype.md chapter 1, by service. */
+export const hosts = {
+  messaging: 'client-s.gateway.messenger.live.com',
+  api: 'api.skype.com',
+  login: 'login.skype.com',
+  contacts: 'contacts.skype.com',
+  profile: 'profile.skype.com',
+  options: 'options.skype.com',
+  flags: 'flagsapi.skype.com',
+} as const;
+
+const known: ReadonlySet<string> = new Set(Object.values(hosts));
+
+/** The production name that a host name stands for: regional twins and the 2025 successor are the messaging gateway. */
+function canonicalHost(name: string): string | undefined {
+  const lower = name.toLowerCase();
+  if (known.has(lower)) return lower;
+  if (lower === 'msgapi.teams.live.com' || /^[a-z0-9]+-client-s\.gateway\.messenger\.live\.com$/.test(lower)) {
+    return hosts.messaging;
+  }
+  return undefined;
+}
+
+function hostOf(request: Request, url: URL): string {
+  return (request.headers.get('host') ?? url.host).replace(/:\d+$/, '');
+}
+
+/**
+ * The path by which app.ts routes: `/<production-host-name>/...` when the request names a service by its host or by its first
+ * path segment, else the path as it is (messaging and sign-in answer at the root).
+ */
+export function routedPath(request: Request): string {
+  const url = new URL(request.url);
+  const [, first = ''] = url.pathname.split('/', 2);
+  const byPrefix = canonicalHost(first);
+  if (byPrefix) return `/${byPrefix}${url.pathname.slice(first.length + 1)}`;
+  const byHost = canonicalHost(hostOf(request, url));
+  return byHost ? `/${byHost}${url.pathname}` : url.pathname;
+}

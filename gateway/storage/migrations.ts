@@ -1,0 +1,9 @@
+import { accountMigrations } from './sql/account.ts';
+import { identityMigrations } from './sql/identity.ts';
+import { messagingMigrations } from './sql/messaging.ts';
+
+/** One step of the database's history. `sql` may hold several statements; `name` is recorded and never changes again. */
+export type Migration = { readonly name: string; readonly sql: string };
+
+/** Every migration in the order in which it is applied. New steps go to the end of the whole list. */
+export const migrations: readonly Migration[] = [...identityMigrations, ...accountMigrations, ...messagingMigrations];

@@ -1,0 +1,60 @@
+// A real PostgreSQL server: a pool for queries, and one connection of its own for LISTEN, replaced when it breaks.
+import pg from 'pg';
+import { checkedChannel, type Database, type Queryable } from './database.ts';
+import { createListener } from './postgres-listener.ts';
+import { retrySerialization } from './retry.ts';
+
+const int8 = 20;
+const parsers = new pg.TypeOverrides();
+parsers.setTypeParser(int8, Number);
+
+function queryable(inner: pg.Pool | pg.PoolClient): Queryable {
+  return {
+    async query<Row extends Record<string, unknown>>(sql: string, parameters: readonly unknown[] = []) {
+      const result = await inner.query<Row>({ text: sql, values: [...parameters], types: parsers });
+      return result.rows;
+    },
+  };
+}
+
+async function runTransaction<T>(pool: pg.Pool, work: (transaction: Queryable) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let isBroken = false;
+  try {
+    await client.query('begin');
+    const result = await work(queryable(client));
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch(() => {
+      isBroken = true;
+    });
+    throw error;
+  } finally {
+    client.release(isBroken);
+  }
+}
+
+/** Connects to the PostgreSQL server of a connection URL. Throws when it cannot be reached. */
+export async function openPostgres(connectionString: string): Promise<Database> {
+  const pool = new pg.Pool({ connectionString, max: 10 });
+  // An idle connection that dies is dropped by the pool; without a listener its error event would end the process.
+  pool.on('error', () => undefined);
+  await pool.query('select 1').catch(async (error: unknown) => {
+    await pool.end();
+    throw error;
+  });
+  const listener = createListener(connectionString);
+  return {
+    ...queryable(pool),
+    transaction: (work) => retrySerialization(() => runTransaction(pool, work)),
+    async notify(channel, payload) {
+      await pool.query('select pg_notify($1, $2)', [checkedChannel(channel), payload]);
+    },
+    listen: (channel, handler) => listener.listen(checkedChannel(channel), handler),
+    async close() {
+      await listener.close();
+      await pool.end();
+    },
+  };
+}
