@@ -1,0 +1,86 @@
+// npm test: everything. Type check, lint, build with its budgets, then all test suites; one table at the end, and as the
+// last line how many passed and failed. Checks count as tests: a type error is a failure like any other.
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureBrowser } from './browsers.ts';
+import { say } from './progress.ts';
+
+type Tally = { passed: number; failed: number };
+type Report = {
+  numPassedTests: number;
+  numFailedTests: number;
+  numPendingTests: number;
+  testResults: { status: string; assertionResults: unknown[] }[];
+};
+
+const root = join(import.meta.dirname, '..');
+const bin = (name: string) => join(root, 'node_modules', '.bin', process.platform === 'win32' ? `${name}.cmd` : name);
+
+function run(command: string, argv: readonly string[]): Promise<number> {
+  return new Promise((resolve) => {
+    const child = spawn(command, argv, { cwd: root, stdio: 'inherit', env: { ...process.env, FORCE_COLOR: '0' } });
+    child.on('exit', (code) => resolve(code ?? 1));
+    child.on('error', () => resolve(1));
+  });
+}
+
+async function check(what: string, command: string, argv: readonly string[]): Promise<Tally> {
+  say(`\n== ${what}`);
+  const isGood = (await run(command, argv)) === 0;
+  if (!isGood) say(`${what} FAILED`);
+  return isGood ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+/** Runs one suite; a file that cannot even be loaded, a skipped test, or a runner that dies counts as failed. */
+async function suite(project: string, folder: string): Promise<Tally> {
+  say(`\n== tests: ${project}`);
+  const file = join(folder, `${project}.json`);
+  const argv = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const code = await run(bin('vitest'), argv);
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  if (text === undefined) return { passed: 0, failed: 1 };
+  const report = JSON.parse(text) as Report;
+  const broken = report.testResults.filter(
+    (result) => result.status === 'failed' && result.assertionResults.length === 0,
+  );
+  const failed = report.numFailedTests + report.numPendingTests + broken.length;
+  return { passed: report.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };
+}
+
+async function main(): Promise<number> {
+  for (const browser of ['chromium', 'firefox'] as const) {
+    if (!ensureBrowser(browser)) {
+      say(
+        `The end-to-end tests need ${browser}, and there is none on this machine. Install it and run npm test again.`,
+      );
+      console.log('0 passed, 1 failed');
+      return 1;
+    }
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'skylark-test-'));
+  const tallies: [string, Tally][] = [];
+  for (const project of ['src', 'tsconfig.browser.json', 'tsconfig.node.json']) {
+    tallies.push([`type check ${project}`, await check(`type check ${project}`, bin('tsc'), ['-p', project])]);
+  }
+  tallies.push(['lint', await check('lint', bin('biome'), ['check', '--error-on-warnings', '.'])]);
+  const node = [join(root, 'scripts', 'run.mjs'), 'scripts/build.ts'];
+  tallies.push(['build', await check('build, within budget', process.execPath, node)]);
+  const addOn = ['lint', '--source-dir', join('dist', 'firefox'), '--warnings-as-errors', '--boring'];
+  tallies.push(['add-on lint', await check('add-on lint', bin('web-ext'), addOn)]);
+  for (const project of ['fast', 'e2e']) tallies.push([`tests ${project}`, await suite(project, folder)]);
+  await rm(folder, { recursive: true, force: true });
+
+  console.log('');
+  const total = { passed: 0, failed: 0 };
+  for (const [what, { passed, failed }] of tallies) {
+    console.log(`${what.padEnd(36)}${String(passed).padStart(5)} passed ${String(failed).padStart(4)} failed`);
+    total.passed += passed;
+    total.failed += failed;
+  }
+  console.log(`${total.passed} passed, ${total.failed} failed`);
+  return total.failed === 0 ? 0 : 1;
+}
+
+process.exit(await main());

@@ -1,0 +1,32 @@
+import { defineConfig } from 'vitest/config';
+
+// Unit, database and contract tests run in parallel; tests that start browsers or gateway processes run one file at a time.
+const jsx = { jsx: { runtime: 'automatic', importSource: 'preact' } } as const;
+
+export default defineConfig({
+  oxc: jsx,
+  test: {
+    reporters: ['default'],
+    projects: [
+      {
+        oxc: jsx,
+        test: {
+          name: 'fast',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: ['test/e2e/**'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
