@@ -10,6 +10,8 @@ export type GatewayProcess = {
   log(): string;
   /** Ends it and waits for its end: SIGTERM lets it drain, SIGKILL is a crash. Answers the exit code. */
   stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
+  /** Settles with the exit code when it has ended, whoever ended it. */
+  ended: Promise<number | null>;
 };
 
 const root = join(import.meta.dirname, '..');
@@ -44,13 +46,15 @@ export async function startGatewayProcess(
     );
   });
   const { url, pid } = await ready;
+  const ended = waitForExit(child);
   return {
+    ended,
     url,
     pid,
     log: () => log,
     async stop(signal = 'SIGTERM') {
       child.kill(signal);
-      return waitForExit(child);
+      return ended;
     },
   };
 }

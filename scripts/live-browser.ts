@@ -1,0 +1,58 @@
+// A Chromium browser with the built extension loaded, driven over a pipe.
+import puppeteer, { type Browser, type Target, type WebWorker } from 'puppeteer-core';
+
+export type LiveBrowser = {
+  browser: Browser;
+  /** Id of the loaded extension; its pages are at `chrome-extension://<id>/`. */
+  extensionId: string;
+  /** The running service worker; starts it when it is not running. */
+  worker(): Promise<WebWorker>;
+  close(): Promise<void>;
+  /** Settles when the browser has ended, whoever ended it. */
+  ended: Promise<void>;
+};
+
+export type LaunchOptions = {
+  executable: string;
+  /** Folder with the unpacked extension. */
+  extension: string;
+  /** Profile folder; a throw-away one when absent. */
+  profile?: string;
+  isHeadless: boolean;
+  args?: readonly string[];
+};
+
+const isWorkerOf = (extensionId: string) => (target: Target) =>
+  target.type() === 'service_worker' && target.url().startsWith(`chrome-extension://${extensionId}/`);
+
+function launchArguments(isHeadless: boolean): string[] {
+  const always = ['--no-first-run', '--no-default-browser-check', '--disable-component-update', '--disable-sync'];
+  const asRoot = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const headless = ['--disable-gpu', '--disable-quic', '--disable-background-networking'];
+  return [...always, ...asRoot, ...(isHeadless ? headless : [])];
+}
+
+/** Starts the browser and loads the extension. @throws when the browser does not start or refuses the extension. */
+export async function launchWithExtension(options: LaunchOptions): Promise<LiveBrowser> {
+  const browser = await puppeteer.launch({
+    executablePath: options.executable,
+    headless: options.isHeadless,
+    pipe: true,
+    enableExtensions: true,
+    defaultViewport: null,
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+    ...(options.profile ? { userDataDir: options.profile } : {}),
+    args: [...launchArguments(options.isHeadless), ...(options.args ?? [])],
+  });
+  const extensionId = await browser.installExtension(options.extension);
+  const findWorker = async () => {
+    const target = await browser.waitForTarget(isWorkerOf(extensionId), { timeout: 15_000 });
+    const worker = await target.worker();
+    if (!worker) throw new Error('the service worker of the extension cannot be reached');
+    return worker;
+  };
+  const ended = new Promise<void>((resolve) => browser.once('disconnected', () => resolve()));
+  return { browser, extensionId, worker: findWorker, close: () => browser.close(), ended };
+}
