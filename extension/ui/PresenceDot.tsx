@@ -1,0 +1,36 @@
+import './presence-dot.css';
+import type { VisiblePresence } from '../../src/model/presence.ts';
+import { text } from '../text.ts';
+
+/** What a presence is called on screen. For `disconnected` and `unknown`, which have no dot, it is the tooltip. */
+export function presenceName(presence: VisiblePresence): string {
+  return text(`uiPresence_${presence.replace('-', '_')}`);
+}
+
+/**
+ * The presence of a person: a filled dot with a sign of its own for each status, an empty circle for connected but
+ * offline, and nothing for not connected and for unknown, where there is nothing to claim.
+ */
+export function PresenceDot({ presence, isQuiet = false }: { presence: VisiblePresence; isQuiet?: boolean }) {
+  if (presence === 'disconnected' || presence === 'unknown') return null;
+  const name = presenceName(presence);
+  return (
+    <svg
+      class={`presence presence-${presence}`}
+      viewBox="0 0 12 12"
+      role={isQuiet ? 'presentation' : 'img'}
+      aria-hidden={isQuiet}
+      aria-label={isQuiet ? undefined : name}
+    >
+      {presence === 'connected-offline' ? <circle cx="6" cy="6" r="4" fill="none" /> : <circle cx="6" cy="6" r="5" />}
+      {signs[presence] && <path d={signs[presence]} />}
+    </svg>
+  );
+}
+
+const signs: Partial<Record<VisiblePresence, string>> = {
+  online: 'M3.8 6.2 5.4 7.8 8.3 4.5',
+  away: 'M6 3.6V6.2L7.8 7.3',
+  idle: 'M4.3 4.3h3.4L4.3 7.7h3.4',
+  busy: 'M3.7 6h4.6',
+};
