@@ -42,6 +42,8 @@ export const commandSchemas = {
   'preferences.setCallPolicy': v.object({ account: id, policy: v.picklist(['anyone', 'contacts']) }),
   /** Deletes what is stored of one account (messages, contacts) and fetches the recent part again. */
   'storage.delete': v.object({ account: id }),
+  /** Deletes the recorded incidents of all accounts. */
+  'incidents.clear': v.object({}),
   /** Notification permission or detail changed in the options page. */
   'notifications.changed': v.object({}),
 } as const;
