@@ -40,15 +40,20 @@ export type ConversationRow = Conversation & {
   listOrder?: [isRead: 0 | 1, olderness: number];
   /** Where older messages continue at the server; absent when it was never asked, `end` when all is here. */
   older?: string | 'end';
+  /** Messages up to this order are complete (from `older` on): set by reconciling, never by a live message. */
+  completeTo?: number;
   /** Lower-case words of title and members for the search. */
   searchText: string;
 };
 
 export type MessageRow = Message & {
   account: AccountId;
-  /** 1 when it counts as unread for this user until read; part of an index, so a number. */
-  incoming: 0 | 1;
+  /** 1 when it counts as unread for this user until read, 2 when it also mentions the user; indexed, so a number. */
+  incoming: 0 | 1 | 2;
 };
+
+/** An edit whose original is not stored yet, under the client id of the original (skype.md 7.4). */
+export type EditRow = { account: AccountId; conversation: ConversationId; replaces: string; message: Message };
 
 /** A typed message that the server has not confirmed. It is a row before it is a request. */
 export type OutboxRow = {
@@ -61,7 +66,11 @@ export type OutboxRow = {
   attempts: number;
   /** Not before this time, ms. */
   nextAttemptAtMs: number;
+  /** When it was queued or queued again: the start of its time to get through, ms. */
+  queuedAtMs: number;
   error?: ServiceErrorKind;
+  /** Id the server gave; the row stays, shown as sent, until the message itself arrives. */
+  sentId?: string;
 };
 
 /** The connection of an account as pages show it. */
@@ -84,16 +93,17 @@ export type SessionRow = {
 /** The position of an account in the server's stream; written in the transaction that holds its messages. */
 export type CursorRow = {
   account: AccountId;
-  /** Highest conversation version that is fully stored: reconcile lists back to here. */
+  /** Highest conversation version seen by the last complete reconcile: the next one lists back to here. 0: never. */
   syncedTo: number;
-  /** False from a poll's start until its reply is committed: a true value at wake-up means nothing can be missing. */
+  /** False while polls run, since their replies can die with the worker: reconcile before the next poll. */
   isSure: boolean;
   /** Local time of the last full reconcile. */
   reconciledAtMs: number;
 };
 
 export type PresenceRow = Presence & { account: AccountId };
-export type ContactRow = Contact & { account: AccountId };
+/** `resolvedAtMs`: when the server last told who this is; absent while only the name on a message is known. */
+export type ContactRow = Contact & { account: AccountId; resolvedAtMs?: number };
 export type DraftRow = { account: AccountId; conversation: ConversationId; text: string; savedAtMs: number };
 export type PreferencesRow = Preferences & { account: AccountId; readAtMs: number };
 export type TypingRow = { account: AccountId; conversation: ConversationId; contact: ContactId; untilMs: number };
@@ -127,6 +137,7 @@ export interface SkylarkSchema extends DBSchema {
       clientId: [AccountId, ConversationId, string];
     };
   };
+  edits: { key: [AccountId, ConversationId, string]; value: EditRow };
   contacts: { key: [AccountId, ContactId]; value: ContactRow };
   presence: { key: [AccountId, ContactId]; value: PresenceRow };
   outbox: {
@@ -147,6 +158,7 @@ export type StoreName =
   | 'cursors'
   | 'conversations'
   | 'messages'
+  | 'edits'
   | 'contacts'
   | 'presence'
   | 'outbox'

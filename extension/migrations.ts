@@ -28,4 +28,7 @@ export const migrations: readonly Migration[] = [
     const incidents = database.createObjectStore('incidents', { keyPath: 'id', autoIncrement: true });
     incidents.createIndex('account', 'account');
   },
+  function createEdits(database) {
+    database.createObjectStore('edits', { keyPath: ['account', 'conversation', 'replaces'] });
+  },
 ];

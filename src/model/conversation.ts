@@ -14,7 +14,7 @@ export type Conversation = {
   /** Title of a group; empty when nobody gave one, then its members name it. */
   topic: string;
   members: Member[];
-  /** Server's version of the conversation; a lower one never overwrites a higher one. */
+  /** Server's version of the conversation, ms of its last change; a lower one never overwrites a higher one. */
   version: number;
   /** Order of the last message the user has read, on any endpoint. Never moves backwards. */
   readUpTo: number;
@@ -23,7 +23,12 @@ export type Conversation = {
   notifyLevel: NotifyLevel;
   /** False once the user has left or was removed. */
   isMember: boolean;
+  /** Version at which each part was told, because conversation and thread are told apart and arrive in any order. */
+  toldAt?: Partial<Record<VersionedPart, number>>;
 };
 
+/** Parts of a conversation where the higher version wins. */
+export type VersionedPart = 'kind' | 'partner' | 'topic' | 'members' | 'notifyLevel' | 'isMember';
+
 /** Parts of a conversation that an event or a listing can change; what is absent stays as it was. */
-export type ConversationUpdate = { id: ConversationId } & Partial<Omit<Conversation, 'id'>>;
+export type ConversationUpdate = { id: ConversationId } & Partial<Omit<Conversation, 'id' | 'toldAt'>>;
