@@ -45,7 +45,7 @@ export interface EmoticonNode {
   unicode?: string;
 }
 
-/** `author` is a display name if the quote had one, else an identifier without prefix. */
+/** `author` is a display name, `authorId` an identifier as it was sent (often without prefix, never to be shown). */
 export interface QuoteNode {
   kind: 'quote';
   author?: string;

@@ -1,0 +1,57 @@
+// Classic Skype emoticons: the word in `<ss type="word">`, its Unicode form, and the shortcuts people type.
+
+// One entry per emoticon: type, character, shortcuts besides `(type)`. An exclamation mark says that `(type)` is too
+// common a remark in brackets to be taken for the emoticon.
+const table = `smile 🙂 :) :-) :=),sad 🙁 :( :-( :=(,laugh 😄 :D :-D :=D :d :-d,cool 😎 8-) B=) B-)
+surprised 😮 :O :-O :=O :o :-o,wink 😉 ;) ;-) ;=),cry 😢 ;( ;-( ;=(,sweat 😅,speechless 😐 :| :-| :=|
+kiss 😗 :* :=* :-*,tongueout 😛 :P :-P :=P :p :-p,blush 😊 :$ :-$ :=$,!wonder 🤔 :^),sleepy 😴 |-) I-) I=)
+snooze 😴,dull 😑 |( |-( |=(,inlove 😍,evilgrin 😈 ]:),!fingers 🤞,yawn 🥱,puke 🤮 :& :-& :=&,doh 🤦
+angry 😠 :@ :-@ :=@ x( x-( X(,wasntme 😇,party 🥳,worry 😟 :S :-S :=S :s :-s,mmm 😋,nerd 🤓 8-| B-|
+lipssealed 🤐 :x :-x :X :-X :# :-#,hi 👋,!call 📞,devil 😈,angel 😇,envy 😒,!wait ✋,hug 🤗,bear 🐻,makeup 💄
+giggle 🤭,clap 👏,!think 🤔 :-? :=?,bow 🙇,rofl 🤣,whew 😮‍💨,!happy 😃,smirk 😏,!nod 🙂‍↕️,!shake 🙂‍↔️,!waiting 🕰️
+emo 🖤,!yes 👍 (y),!no 👎 (n),handshake 🤝,highfive 🙌,heart ❤️ <3,brokenheart 💔,!mail ✉️,flower 🌸,!rain 🌧️
+!sun ☀️,!time 🕒,!music 🎵,!movie 🎬,!phone 📱,!coffee ☕,!pizza 🍕,!cash 💰,muscle 💪,!cake 🎂,!beer 🍺,!drink 🍸
+!dance 💃 \\o/,ninja 🥷,!star ⭐,!bug 🐛,!swear 🤬,facepalm 🤦,fubar 💥,tmi 🙉,toivo 🐕,bandit 🦝,!rock 🤘,headbang 🤘
+!punch 👊,!talk 💬,!drunk 🥴,!smoke 🚬,heidy 🐿️,!finger 🖕,mooning 🍑,oliver 🐈,wfh 🏡,whatsgoingon 🤷,!idea 💡
+lalala 🙉,!listening 🎧,!cat 🐱,!dog 🐶,monkey 🐵,bee 🐝,penguin 🐧,pig 🐷,snail 🐌,sheep 🐑,turkey 🦃,bunny 🐰,fox 🦊
+unicorn 🦄,poop 💩,skull 💀,ghost 👻,pumpkin 🎃,xmastree 🎄,santa 🎅,!gift 🎁,snowman ⛄,reindeer 🦌,fireworks 🎆
+balloon 🎈,champagne 🍾,cocktail 🍹,!tea 🍵,donut 🍩,burger 🍔,cookies 🍪,!cheese 🧀,!banana 🍌,!apple 🍎,!bomb 💣
+!plane ✈️,!car 🚗,rocket 🚀,!bike 🚲,!train 🚂,!computer 💻,!camera 📷,gottarun 🏃,!football ⚽,!trophy 🏆
+!games 🎮,umbrella ☂️,rainbow 🌈,!storm ⛈️,sunrise 🌅,sunset 🌇,!moon 🌙,!globe 🌍,!island 🏝️,!tree 🌳,rose 🌹
+bouquet 💐,crying 😭,loudlycrying 😭,heartpride 🏳️‍🌈,lol 😂,relieved 😌,!sick 🤒,!nervous 😬,!ok 👌,thanks 🙏
+pray 🙏,goodluck 🍀,!check ✅,!cross ❌,!fire 🔥,zombie 🧟,vampire 🧛,witch 🧙`;
+
+interface Emoticon {
+  type: string;
+  unicode: string;
+}
+
+const byType = new Map<string, string>();
+const byShortcut = new Map<string, Emoticon>();
+
+for (const entry of table.split(/[,\n]/)) {
+  const [word = '', unicode = '', ...shortcuts] = entry.split(' ');
+  const type = word.replace('!', '');
+  byType.set(type, unicode);
+  if (type === word) shortcuts.push(`(${type})`);
+  for (const shortcut of shortcuts) byShortcut.set(shortcut, { type, unicode });
+}
+
+/**
+ * The Unicode form of an emoticon type, undefined for one we do not know. Late clients name emoticons by code point
+ * (`1f60d_smilingfacewithhearteyes`).
+ */
+export function unicodeOfEmoticon(type: string): string | undefined {
+  const known = byType.get(type.toLowerCase());
+  const codes = known === undefined ? /^([0-9a-f]{4,6}(?:-[0-9a-f]{4,6}){0,7})(?:_|$)/.exec(type)?.[1] : undefined;
+  if (codes === undefined) return known;
+  const points = codes.split('-').map((code) => Number.parseInt(code, 16));
+  return points.every(isPictureCode) ? String.fromCodePoint(...points) : undefined;
+}
+
+// Symbols and pictures, their joiner and variation selector; nothing that could be markup or an override.
+const isPictureCode = (code: number): boolean =>
+  (code >= 0x2190 && code <= 0x2bff) || (code >= 0x1f000 && code <= 0x1faff) || code === 0x200d || code === 0xfe0f;
+
+/** The emoticon that a typed word such as `:)` or `(y)` stands for. */
+export const emoticonOfShortcut = (word: string): Emoticon | undefined => byShortcut.get(word);

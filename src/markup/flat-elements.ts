@@ -1,0 +1,48 @@
+// Elements whose attributes matter: links, mentions, emoticons and quotes. Every attribute is checked here.
+import { checkAddress, isDeceptive, mayHideAddresses } from './address.ts';
+import type { Attributes } from './attributes.ts';
+import { unicodeOfEmoticon } from './emoticons.ts';
+import type { MarkupNode, MarkupTree, QuoteNode } from './tree.ts';
+
+/** A quote with its author and time as far as its attributes tell them (skype.md 7.5). */
+export function quoteOf(attributes: Attributes, children: MarkupTree): QuoteNode {
+  const author = attributes.get('authorname')?.slice(0, 256);
+  const authorId = attributes.get('author')?.slice(0, 256);
+  const seconds = attributes.get('timestamp') ?? '';
+  return {
+    kind: 'quote',
+    ...(author ? { author } : {}),
+    ...(authorId ? { authorId } : {}),
+    ...(/^\d{9,10}$/.test(seconds) ? { sentAtMs: Number(seconds) * 1000 } : {}),
+    children,
+  };
+}
+
+/**
+ * What an `a`, `at` or `ss` element becomes once its text is known. The function it returns answers undefined when the
+ * element must stay plain text: an address that is not allowed, an identifier that is none.
+ */
+export function finisherOf(tag: string, attributes: Attributes): (text: string) => MarkupNode | undefined {
+  if (tag === 'a') return linkFinisher(attributes.get('href') ?? '');
+  if (tag === 'at') return mentionFinisher(attributes.get('id') ?? '');
+  const type = attributes.get('type') ?? '';
+  return (shortcut) => {
+    if (!/^[\w-]{1,64}$/.test(type)) return undefined;
+    const unicode = unicodeOfEmoticon(type);
+    return { kind: 'emoticon', type, shortcut: shortcut || `(${type})`, ...(unicode ? { unicode } : {}) };
+  };
+}
+
+const linkFinisher =
+  (address: string) =>
+  (text: string): MarkupNode | undefined => {
+    const href = checkAddress(address);
+    if (href === undefined || mayHideAddresses(text)) return undefined;
+    const shown = text.trim() ? text : href;
+    return { kind: 'link', href, text: shown, ...(isDeceptive(shown, href) ? { isDeceptive: true as const } : {}) };
+  };
+
+const mentionFinisher =
+  (id: string) =>
+  (text: string): MarkupNode | undefined =>
+    text && (id === '*' || /^\d{1,3}:\S{1,256}$/.test(id)) ? { kind: 'mention', id, text } : undefined;
