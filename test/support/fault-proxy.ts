@@ -1,0 +1,103 @@
+// A server between client and gateway that passes everything on, except what a test tells it to change, hold or lose. The
+// well-known document names the gateway's own origin; the proxy replaces it by its own, so that the client stays with it.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export type Exchange = {
+  method: string;
+  path: string;
+  requestHeaders: Record<string, string>;
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+};
+
+/** Changes the reply in place, or answers `drop` to cut the connection instead of replying. */
+export type Fault = (exchange: Exchange) => void | 'drop' | Promise<undefined | 'drop'>;
+
+export type FaultProxy = {
+  url: string;
+  /** Every request that came in, with its headers. */
+  seen: Exchange[];
+  /** The fault in force; undefined passes everything on unchanged. */
+  fault: Fault | undefined;
+  /** While true every connection is refused by closing it: the network is away. */
+  isDown: boolean;
+  close(): Promise<void>;
+};
+
+const hopByHop = new Set(['connection', 'content-length', 'transfer-encoding', 'keep-alive', 'content-encoding']);
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+function plainHeaders(headers: IncomingMessage['headers']): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+}
+
+/** Starts a proxy on a free loopback port in front of `target` (an origin). */
+export async function startFaultProxy(target: string): Promise<FaultProxy> {
+  let url = '';
+  const rename = (text: string) => text.replaceAll(target, url);
+
+  async function forward(request: IncomingMessage, aborted: AbortSignal): Promise<Exchange> {
+    const body = await readBody(request);
+    const { host: _host, connection: _connection, ...headers } = plainHeaders(request.headers);
+    const reply = await fetch(target + (request.url ?? '/'), {
+      method: request.method ?? 'GET',
+      headers,
+      redirect: 'manual',
+      signal: aborted,
+      ...(body.length > 0 ? { body } : {}),
+    });
+    const replyHeaders = [...reply.headers]
+      .filter(([name]) => !hopByHop.has(name))
+      .map(([name, value]) => [name, rename(value)]);
+    return {
+      method: request.method ?? 'GET',
+      path: request.url ?? '/',
+      requestHeaders: plainHeaders(request.headers),
+      status: reply.status,
+      headers: Object.fromEntries(replyHeaders) as Record<string, string>,
+      body: rename(await reply.text()),
+    };
+  }
+
+  const proxy: FaultProxy = { url: '', seen: [], fault: undefined, isDown: false, close: () => closeServer(server) };
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (proxy.isDown) {
+      request.socket.destroy();
+      return;
+    }
+    const hungUp = new AbortController();
+    response.on('close', () => hungUp.abort());
+    try {
+      const exchange = await forward(request, hungUp.signal);
+      proxy.seen.push(exchange);
+      const verdict = await proxy.fault?.(exchange);
+      if (verdict === 'drop' || proxy.isDown) {
+        request.socket.destroy();
+        return;
+      }
+      response.writeHead(exchange.status, exchange.headers);
+      response.end(exchange.body);
+    } catch {
+      request.socket.destroy();
+    }
+  }
+
+  const server = createServer((request, response) => void serve(request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  proxy.url = url;
+  return proxy;
+}
+
+function closeServer(server: Server): Promise<void> {
+  server.closeAllConnections();
+  return new Promise((resolve) => server.close(() => resolve()));
+}
