@@ -1,9 +1,11 @@
 // All routes of the gateway, as a function from Request to Response. No sockets here.
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { serviceHosts } from '../src/skype/wire/service-hosts.ts';
 import type { GatewayContext, GatewayEnv } from './context.ts';
 import { errorResponse, internalError, methodNotAllowed, notFound, ProtocolError, tooLarge } from './errors.ts';
-import { hosts, routedPath } from './hosts.ts';
+import { routedPath } from './hosts.ts';
+import { createIdentityRoutes } from './identity/routes.ts';
 import { createMessagingRoutes } from './messaging/routes.ts';
 import { describeError, logRequests } from './request-log.ts';
 
@@ -30,9 +32,10 @@ export function createApp(context: GatewayContext): Hono<GatewayEnv> {
       },
     }),
   );
+  app.route('/', createIdentityRoutes(context));
   const messaging = createMessagingRoutes(context);
   app.route('/', messaging);
-  app.route(`/${hosts.messaging}`, messaging);
+  app.route(`/${serviceHosts.messaging}`, messaging);
 
   app.notFound((c) => {
     const allowed = methodsOf(app, routedPath(c.req.raw));

@@ -1,7 +1,8 @@
 // Reads request bodies. Clients send JSON without a content type and empty bodies as forms, so the path alone decides how a
 // body is read (skype.md chapter 1).
 import type { Context } from 'hono';
-import * as v from 'valibot';
+import type * as v from 'valibot';
+import { readWire } from '../src/skype/wire/read.ts';
 import { badRequest } from './errors.ts';
 
 type Schema<Output> = v.GenericSchema<unknown, Output>;
@@ -17,13 +18,10 @@ async function readText(c: Context): Promise<string> {
 
 /** Checks a value from outside; throws 400 that names the first field which is wrong. */
 export function checked<Output>(schema: Schema<Output>, value: unknown, what = 'The body'): Output {
-  const result = v.safeParse(schema, value);
-  if (result.success) return result.output;
-  const issue = result.issues[0];
-  const field = v.getDotPath(issue);
-  throw badRequest(
-    field ? `${what} has a wrong field "${field}": ${issue.message}` : `${what} is wrong: ${issue.message}`,
-  );
+  const reading = readWire(schema, value);
+  if (reading.ok) return reading.value;
+  const { path, reason } = reading;
+  throw badRequest(path ? `${what} has a wrong field "${path}": ${reason}` : `${what} is wrong: ${reason}`);
 }
 
 function parseJson(text: string): unknown {

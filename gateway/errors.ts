@@ -1,4 +1,5 @@
 // The errors of skype.md chapter 11. A handler throws one; app.ts turns it into the reply.
+import { errorCodes } from '../src/skype/wire/error.ts';
 
 export type ProtocolErrorParts = {
   readonly status: number;
@@ -42,8 +43,7 @@ export function errorResponse(error: ProtocolError): Response {
 export const badRequest = (message: string) => new ProtocolError({ status: 400, errorCode: 400, message });
 
 /** A conversation identifier or other part of the path that cannot be read. */
-export const misformattedUrl = () =>
-  new ProtocolError({ status: 400, errorCode: 201, message: 'The resource URL is misformatted.' });
+export const misformattedUrl = () => new ProtocolError(errorCodes.malformedUrl);
 
 export const unauthorized = (message = 'Authentication failed.') =>
   new ProtocolError({ status: 401, errorCode: 401, message });
@@ -53,8 +53,7 @@ export const registrationTokenExpired = () =>
 
 export const forbidden = (message = 'Access denied.') => new ProtocolError({ status: 403, errorCode: 403, message });
 
-export const aclCheckFailed = () =>
-  new ProtocolError({ status: 403, errorCode: 206, message: 'Failure due to: AclCheckFailed.' });
+export const aclCheckFailed = () => new ProtocolError(errorCodes.aclCheckFailed);
 
 export const tokenMismatch = () =>
   forbidden('The content in the registration token does not match the content in the authentication ticket');
@@ -62,27 +61,15 @@ export const tokenMismatch = () =>
 export const notFound = (message = 'The requested resource does not exist.') =>
   new ProtocolError({ status: 404, errorCode: 404, message });
 
-export const subscriptionNotFound = () =>
-  new ProtocolError({ status: 404, errorCode: 450, message: 'Subscription requested could not be found.' });
+export const subscriptionNotFound = () => new ProtocolError(errorCodes.subscriptionLost);
 
-export const endpointNotFound = () =>
-  new ProtocolError({
-    status: 404,
-    errorCode: 729,
-    message: 'You must create an endpoint before performing this operation.',
-  });
+export const endpointNotFound = () => new ProtocolError(errorCodes.endpointLost);
 
-export const conversationNotFound = () =>
-  new ProtocolError({ status: 404, errorCode: 730, message: 'Failure due to: ConversationNotFound.' });
+export const conversationNotFound = () => new ProtocolError(errorCodes.conversationNotFound);
 
 /** The user is at home on another gateway; `location` is the same resource there. */
 export const differentCloud = (location: string) =>
-  new ProtocolError({
-    status: 404,
-    errorCode: 752,
-    message: "User is in a different cloud. See 'Location' header for users current cloud.",
-    headers: { Location: location },
-  });
+  new ProtocolError({ ...errorCodes.differentCloud, headers: { Location: location } });
 
 export const methodNotAllowed = (allowed: readonly string[]) =>
   new ProtocolError({
@@ -95,19 +82,12 @@ export const methodNotAllowed = (allowed: readonly string[]) =>
 export const tooLarge = () =>
   new ProtocolError({ status: 413, errorCode: 413, message: 'The request body is too large.' });
 
-const limited = (errorCode: number, message: string, retryAfterSeconds: number) =>
-  new ProtocolError({
-    status: 429,
-    errorCode,
-    message,
-    headers: { 'Retry-After': String(Math.max(1, Math.ceil(retryAfterSeconds))) },
-  });
+const limited = (row: Pick<ProtocolErrorParts, 'status' | 'errorCode' | 'message'>, retryAfterSeconds: number) =>
+  new ProtocolError({ ...row, headers: { 'Retry-After': String(Math.max(1, Math.ceil(retryAfterSeconds))) } });
 
-export const commandRateExceeded = (retryAfterSeconds: number) =>
-  limited(800, 'Command Rate limit exceeded Throttling command', retryAfterSeconds);
+export const commandRateExceeded = (retryAfterSeconds: number) => limited(errorCodes.commandRate, retryAfterSeconds);
 
-export const loginRateExceeded = (retryAfterSeconds: number) =>
-  limited(803, 'Login Rate limit exceeded', retryAfterSeconds);
+export const loginRateExceeded = (retryAfterSeconds: number) => limited(errorCodes.loginRate, retryAfterSeconds);
 
 /** An unforeseen failure; `reference` is the id under which the log has it. */
 export const internalError = (reference: string) =>

@@ -1,24 +1,14 @@
-// The production host names a gateway answers for, and the way from a request to the service it is meant for.
+// The way from a request to the service it is meant for, by the production host names of skype.md chapter 1.
+import { serviceHosts } from '../src/skype/wire/service-hosts.ts';
 
-/** Host names of skype.md chapter 1, by service. */
-export const hosts = {
-  messaging: 'client-s.gateway.messenger.live.com',
-  api: 'api.skype.com',
-  login: 'login.skype.com',
-  contacts: 'contacts.skype.com',
-  profile: 'profile.skype.com',
-  options: 'options.skype.com',
-  flags: 'flagsapi.skype.com',
-} as const;
-
-const known: ReadonlySet<string> = new Set(Object.values(hosts));
+const known: ReadonlySet<string> = new Set(Object.values(serviceHosts));
 
 /** The production name that a host name stands for: regional twins and the 2025 successor are the messaging gateway. */
 function canonicalHost(name: string): string | undefined {
   const lower = name.toLowerCase();
   if (known.has(lower)) return lower;
   if (lower === 'msgapi.teams.live.com' || /^[a-z0-9]+-client-s\.gateway\.messenger\.live\.com$/.test(lower)) {
-    return hosts.messaging;
+    return serviceHosts.messaging;
   }
   return undefined;
 }

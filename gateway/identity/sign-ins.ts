@@ -37,10 +37,14 @@ export async function issueSkypeToken(
   return { token, expiresInSeconds };
 }
 
+/** The channel on which the id of each revoked sign-in is announced: whoever holds something open for it lets go. */
+export const revocationChannel = 'sign_in_revoked';
+
 /** Ends a sign-in: none of its tokens is accepted any more. Doing it twice is harmless. */
 export async function revokeSignIn(context: GatewayContext, queryable: Queryable, signInId: number): Promise<void> {
   await queryable.query('update sign_ins set revoked_at_ms = coalesce(revoked_at_ms, $2) where id = $1', [
     signInId,
     context.now(),
   ]);
+  await queryable.query('select pg_notify($1, $2)', [revocationChannel, String(signInId)]);
 }

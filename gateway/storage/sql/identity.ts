@@ -70,7 +70,8 @@ create table authorization_codes (
   redirect_uri text not null,
   challenge text not null,
   sign_in_id bigint references sign_ins (id) on delete cascade,
-  expires_at_ms bigint not null
+  expires_at_ms bigint not null,
+  spent_at_ms bigint
 );
 create table login_attempts (
   subject text primary key,

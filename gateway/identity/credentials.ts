@@ -1,0 +1,34 @@
+import type { GatewayContext } from '../context.ts';
+import { countLoginAttempt, forgiveLoginAttempts } from './login-limits.ts';
+import { isPasswordCorrect } from './passwords.ts';
+import { type IdentityRow, identityColumns, identityOf, nameKeyOf, type UserIdentity } from './users.ts';
+
+export type Credentials = {
+  readonly name: string;
+  readonly secret: string;
+  /** What the secret is: the password itself, or its digest of the password-hash login (skype.md 3.2, flow C). */
+  readonly kind: 'password' | 'digest';
+  /** The address the attempt comes from. */
+  readonly address: string;
+};
+
+type SecretRow = IdentityRow & { password_hash: string | null; legacy_password_hash: string | null };
+
+/**
+ * The user that the credentials belong to; undefined when name or secret is wrong, after the same time in both cases.
+ * Throws 429 after too many failures.
+ */
+export async function verifyCredentials(
+  context: GatewayContext,
+  given: Credentials,
+): Promise<UserIdentity | undefined> {
+  await countLoginAttempt(context, given);
+  const [row] = await context.database.query<SecretRow>(
+    `select ${identityColumns}, password_hash, legacy_password_hash from users where name_key = $1 and kind = 'user'`,
+    [nameKeyOf(given.name)],
+  );
+  const hash = given.kind === 'digest' ? row?.legacy_password_hash : row?.password_hash;
+  if (!(await isPasswordCorrect(given.secret, hash, context.settings.passwordCost)) || !row) return undefined;
+  await forgiveLoginAttempts(context, given);
+  return identityOf(row);
+}
