@@ -62,7 +62,10 @@ function membersName(people: People, account: AccountId, members: Conversation['
   return rest > 0 ? countedText('uiNamesAndOthers', rest, listed(shown, 'unit')) : listed(shown, 'conjunction');
 }
 
-/** Names joined by the rules of the language: "Anna, Joe and Kim". */
+const listFormats: Partial<Record<'conjunction' | 'unit', Intl.ListFormat>> = {};
+
+/** Names joined by the rules of the language: "Anna, Joe and Kim", or as `unit` "Anna, Joe". */
 export function listed(names: readonly string[], type: 'conjunction' | 'unit' = 'conjunction'): string {
-  return new Intl.ListFormat(undefined, { type, style: type === 'unit' ? 'short' : 'long' }).format(names);
+  listFormats[type] ??= new Intl.ListFormat(undefined, { type, style: type === 'unit' ? 'short' : 'long' });
+  return listFormats[type].format(names);
 }

@@ -1,7 +1,7 @@
 // Light or dark: what the user set in Skylark, else the account's dark theme flag, else the system.
+import { isPreferenceOn } from '../preferences.ts';
 import { readOldestPreferences } from '../queries.ts';
 import { onSettings, readSettings, type Settings } from '../settings.ts';
-import { darkThemeFlag } from './flags.ts';
 import { live } from './live.ts';
 
 // The page paints before the settings are read; what was right last time is put in place synchronously.
@@ -13,12 +13,9 @@ function show(theme: 'light' | 'dark' | 'system'): void {
 }
 
 /** The colours to show; `system` leaves it to the browser. */
-export function chooseTheme(
-  setting: Settings['theme'],
-  flags: readonly number[] | undefined,
-): 'light' | 'dark' | 'system' {
+export function chooseTheme(setting: Settings['theme'], flags: number[] | undefined): 'light' | 'dark' | 'system' {
   if (setting !== 'account') return setting;
-  return flags?.includes(darkThemeFlag) ? 'dark' : 'system';
+  return flags && isPreferenceOn('darkTheme', { flags }) ? 'dark' : 'system';
 }
 
 /** Applies the theme to this page and keeps it right for as long as the page lives. */
