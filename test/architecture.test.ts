@@ -143,7 +143,11 @@ describe('the arrows of the architecture', () => {
         visit(parse(file), (node) => {
           if (ts.isIdentifier(node) && (node.text === 'fetch' || node.text === 'XMLHttpRequest')) {
             const { parent } = node;
-            const isMember = ts.isPropertyAssignment(parent) || (ts.isPropertyAccessExpression(parent) && parent.name === node && parent.expression.getText() !== 'globalThis');
+            const isMember =
+              ts.isPropertyAssignment(parent) ||
+              (ts.isPropertyAccessExpression(parent) &&
+                parent.name === node &&
+                parent.expression.getText() !== 'globalThis');
             if (!isMember) calls = true;
           }
         });
@@ -153,13 +157,21 @@ describe('the arrows of the architecture', () => {
   });
 
   it('writes chat data in the worker only', () => {
-    const pages = files.filter((file) => ['popup', 'options'].includes(folderOf(file)) || file === 'extension/queries.ts');
-    const writers = pages.filter((file) => /['"]readwrite['"]|\.(put|add|delete|clear)\(\s*['"](messages|conversations|outbox|contacts)['"]/.test(readFileSync(join(root, file), 'utf8')));
+    const pages = files.filter(
+      (file) => ['popup', 'options'].includes(folderOf(file)) || file === 'extension/queries.ts',
+    );
+    const writers = pages.filter((file) =>
+      /['"]readwrite['"]|\.(put|add|delete|clear)\(\s*['"](messages|conversations|outbox|contacts)['"]/.test(
+        readFileSync(join(root, file), 'utf8'),
+      ),
+    );
     expect(writers).toEqual([]);
   });
 
   it('keeps source files within 250 lines', () => {
-    const long = files.map((file) => [file, readFileSync(join(root, file), 'utf8').split('\n').length - 1] as const).filter(([, lines]) => lines > 250);
+    const long = files
+      .map((file) => [file, readFileSync(join(root, file), 'utf8').split('\n').length - 1] as const)
+      .filter(([, lines]) => lines > 250);
     expect(long).toEqual([]);
   });
 });

@@ -13,7 +13,7 @@ export type Exchange = {
 };
 
 /** Changes the reply in place, or answers `drop` to cut the connection instead of replying. */
-export type Fault = (exchange: Exchange) => void | 'drop' | Promise<undefined | 'drop'>;
+export type Fault = (exchange: Exchange) => undefined | 'drop' | Promise<undefined | 'drop'>;
 
 export type FaultProxy = {
   url: string;
@@ -51,7 +51,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
       headers,
       redirect: 'manual',
       signal: aborted,
-      ...(body.length > 0 ? { body } : {}),
+      ...(body.length > 0 ? { body: new Uint8Array(body) } : {}),
     });
     const replyHeaders = [...reply.headers]
       .filter(([name]) => !hopByHop.has(name))
