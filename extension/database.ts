@@ -90,13 +90,11 @@ export type SessionRow = {
   capabilities?: Capabilities;
 };
 
-/** The position of an account in the server's stream; written in the transaction that holds its messages. */
+/** How far an account is reconciled. A poll reply can die with the worker, so every start reconciles from here. */
 export type CursorRow = {
   account: AccountId;
   /** Highest conversation version seen by the last complete reconcile: the next one lists back to here. 0: never. */
   syncedTo: number;
-  /** False while polls run, since their replies can die with the worker: reconcile before the next poll. */
-  isSure: boolean;
   /** Local time of the last full reconcile. */
   reconciledAtMs: number;
 };
