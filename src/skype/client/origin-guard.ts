@@ -61,7 +61,10 @@ export function createOriginGuard(server: string, onSecurityEvent: (event: Secur
   return {
     server: configured.origin,
     learn({ services, clouds }) {
-      const addresses = [...Object.values(services).map((url) => [url, 'services']), ...clouds.map((url) => [url, 'clouds'])];
+      const addresses = [
+        ...Object.values(services).map((url) => [url, 'services']),
+        ...clouds.map((url) => [url, 'clouds']),
+      ];
       for (const [address = '', where = ''] of addresses) {
         const url = parse(address);
         if (url && belongsTo(configured, url)) origins.add(url.origin);

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { amount, anyObject, maybe, maybeList, text, truth } from './fields.ts';
+import { amount, maybe, maybeList, text, truth } from './fields.ts';
 
 /** A message as stored, listed and delivered (skype.md 7.1). */
 export const messageResource = v.object({
@@ -24,7 +24,7 @@ export const messageResource = v.object({
   'Has-Mentions': maybe(text),
   skypeguid: maybe(v.string()),
   counterpartymessageid: maybe(text),
-  properties: maybe(anyObject),
+  properties: maybe(v.object({ edittime: maybe(text), deletetime: maybe(text) })),
 });
 
 export type MessageResource = v.InferOutput<typeof messageResource>;
