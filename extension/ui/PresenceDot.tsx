@@ -1,5 +1,5 @@
 import './presence-dot.css';
-import type { VisiblePresence } from '../../src/model/presence.ts';
+import type { OwnPresence, VisiblePresence } from '../../src/model/presence.ts';
 import { text } from '../text.ts';
 
 /** What a presence is called on screen. For `disconnected` and `unknown`, which have no dot, it is the tooltip. */
@@ -34,3 +34,21 @@ const signs: Partial<Record<VisiblePresence, string>> = {
   idle: 'M4.3 4.3h3.4L4.3 7.7h3.4',
   busy: 'M3.7 6h4.6',
 };
+
+const ownShown: Record<OwnPresence, VisiblePresence> = {
+  online: 'online',
+  away: 'away',
+  busy: 'busy',
+  invisible: 'connected-offline',
+  offline: 'disconnected',
+};
+
+/** What others see of an own presence while it is connected. */
+export function showOwnPresence(presence: OwnPresence): VisiblePresence {
+  return ownShown[presence];
+}
+
+/** The dot of an own presence, as decoration beside its name. */
+export function OwnPresenceDot({ presence }: { presence: OwnPresence }) {
+  return <PresenceDot presence={showOwnPresence(presence)} isQuiet />;
+}

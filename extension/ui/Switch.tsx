@@ -7,6 +7,8 @@ import { Spinner } from './Spinner.tsx';
 
 type SwitchProps = {
   label: string;
+  /** A word that sets this one apart, beside its name. */
+  tag?: string | undefined;
   /** What it does, one line. */
   description: ComponentChildren;
   isOn: boolean;
@@ -22,6 +24,7 @@ type SwitchProps = {
 /** A setting that is on or off: its name, what it does, and the switch. Space or Enter turns it. */
 export function Switch({
   label,
+  tag,
   description,
   isOn,
   isBusy = false,
@@ -36,6 +39,11 @@ export function Switch({
         <label id={`${id}-label`} class="setting-name" for={id}>
           {label}
         </label>
+        {tag && (
+          <span id={`${id}-tag`} class="setting-tag">
+            {tag}
+          </span>
+        )}
         <div id={`${id}-about`} class="setting-about">
           {description}
         </div>
@@ -51,7 +59,7 @@ export function Switch({
         aria-busy={isBusy || undefined}
         aria-disabled={isDisabled || undefined}
         aria-labelledby={`${id}-label`}
-        aria-describedby={`${id}-about`}
+        aria-describedby={tag ? `${id}-tag ${id}-about` : `${id}-about`}
         onClick={() => {
           if (!isDisabled) onChange(!isOn);
         }}

@@ -1,0 +1,91 @@
+import { useState } from 'preact/hooks';
+import { errorSentence } from '../../extension/sentences.ts';
+import { countedText, text } from '../../extension/text.ts';
+import { Banner } from '../../extension/ui/Banner.tsx';
+import { Button } from '../../extension/ui/Button.tsx';
+import { Choice } from '../../extension/ui/Choice.tsx';
+import { Dialog } from '../../extension/ui/Dialog.tsx';
+import { useLive } from '../../extension/ui/live.ts';
+import type { Account } from '../../src/model/account.ts';
+import type { Action } from '../action.ts';
+import { countStored } from '../queries.ts';
+import { accountName, serverName } from './account-words.ts';
+
+type SignOutProps = { account: Account; action: Action<[keepMessages: boolean]>; onClose: () => void };
+
+/** Says exactly what signing out deletes and what it keeps, and asks about the stored messages. */
+export function SignOutDialog({ account, action, onClose }: SignOutProps) {
+  const [keeping, setKeeping] = useState<'delete' | 'keep'>('delete');
+  const counts = useLive(['outbox', 'drafts', 'messages'], (database) => countStored(database, account.id), [
+    account.id,
+  ]);
+  const isBusy = action.isRunning.value;
+  const failure = action.failure.value;
+  return (
+    <Dialog
+      title={text('optionsSignOutTitle', accountName(account))}
+      isBusy={isBusy}
+      onClose={onClose}
+      actions={
+        <>
+          <Button isDisabled={isBusy} onClick={onClose}>
+            {text('optionsCancel')}
+          </Button>
+          <Button
+            kind="danger"
+            isBusy={isBusy}
+            onClick={async () => {
+              if (await action.run(keeping === 'keep')) onClose();
+            }}
+          >
+            {text('optionsSignOutNow')}
+          </Button>
+        </>
+      }
+    >
+      {counts && counts.unsent > 0 && (
+        <Banner tone="warning" title={countedText('optionsUnsentWarning', counts.unsent)}>
+          {text('optionsUnsentWarningAbout')}
+        </Banner>
+      )}
+      <Facts title={text('optionsDeleted')} facts={deletedFacts(account, keeping === 'delete')} />
+      <Facts title={text('optionsKept')} facts={keptFacts(account, keeping === 'keep')} />
+      <div class="dialog-choice">
+        <Choice
+          label={text('optionsStoredMessages')}
+          options={[
+            { value: 'delete', label: text('optionsStoredDelete') },
+            { value: 'keep', label: text('optionsStoredKeep'), description: text('optionsStoredKeepAbout') },
+          ]}
+          value={keeping}
+          isDisabled={isBusy}
+          onChange={setKeeping}
+        />
+      </div>
+      {failure && <Banner tone="danger">{errorSentence(failure)}</Banner>}
+    </Dialog>
+  );
+}
+
+function deletedFacts(account: Account, deletesMessages: boolean): string[] {
+  const facts = [text('optionsDeletedSignIn', serverName(account)), text('optionsDeletedDrafts')];
+  return deletesMessages ? [...facts, text('optionsDeletedMessages')] : facts;
+}
+
+function keptFacts(account: Account, keepsMessages: boolean): string[] {
+  const facts = [text('optionsKeptServer', serverName(account)), text('optionsKeptSettings')];
+  return keepsMessages ? [...facts, text('optionsKeptMessages')] : facts;
+}
+
+function Facts({ title, facts }: { title: string; facts: readonly string[] }) {
+  return (
+    <div>
+      <h3 class="facts-title">{title}</h3>
+      <ul class="facts">
+        {facts.map((fact) => (
+          <li key={fact}>{fact}</li>
+        ))}
+      </ul>
+    </div>
+  );
+}

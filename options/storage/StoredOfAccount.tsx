@@ -1,0 +1,83 @@
+import { useMemo, useState } from 'preact/hooks';
+import { command } from '../../extension/commands.ts';
+import { errorSentence } from '../../extension/sentences.ts';
+import { text } from '../../extension/text.ts';
+import { Banner } from '../../extension/ui/Banner.tsx';
+import { Button } from '../../extension/ui/Button.tsx';
+import { Dialog } from '../../extension/ui/Dialog.tsx';
+import { useLive } from '../../extension/ui/live.ts';
+import { accountName, connectionState, serverName } from '../accounts/account-words.ts';
+import { type Action, createAction } from '../action.ts';
+import { type AccountView, countStored } from '../queries.ts';
+import { amount } from './sizes.ts';
+
+const kinds = ['messages', 'conversations', 'contacts', 'unsent', 'drafts'] as const;
+
+/** How much is stored of one account, and a button that deletes what the server has anyway. */
+export function StoredOfAccount({ view }: { view: AccountView }) {
+  const { account } = view;
+  const [isAsking, setAsking] = useState(false);
+  const counts = useLive(
+    ['messages', 'conversations', 'contacts', 'outbox', 'drafts'],
+    (database) => countStored(database, account.id),
+    [account.id],
+  );
+  const deletion = useMemo(() => createAction(() => command('storage.delete', { account: account.id })), [account.id]);
+  return (
+    <li class="stored">
+      <div>
+        <h3 class="account-name">{accountName(account)}</h3>
+        <p class="soft account-server">{serverName(account)}</p>
+      </div>
+      <dl class="stored-counts">
+        {kinds.map((kind) => (
+          <div key={kind}>
+            <dt>{text(`optionsStored_${kind}`)}</dt>
+            <dd>{counts ? amount(counts[kind]) : '…'}</dd>
+          </div>
+        ))}
+      </dl>
+      <div class="actions">
+        <Button isSmall onClick={() => setAsking(true)}>
+          {text('optionsDeleteStored')}
+        </Button>
+      </div>
+      {isAsking && <DeleteDialog view={view} deletion={deletion} onClose={() => setAsking(false)} />}
+    </li>
+  );
+}
+
+type DeleteProps = { view: AccountView; deletion: Action<[]>; onClose: () => void };
+
+function DeleteDialog({ view: { account, session }, deletion, onClose }: DeleteProps) {
+  const isBusy = deletion.isRunning.value;
+  const failure = deletion.failure.value;
+  const isSignedOut = connectionState(session) === 'signed-out';
+  return (
+    <Dialog
+      title={text('optionsDeleteStoredTitle', accountName(account))}
+      isBusy={isBusy}
+      onClose={onClose}
+      actions={
+        <>
+          <Button isDisabled={isBusy} onClick={onClose}>
+            {text('optionsCancel')}
+          </Button>
+          <Button
+            kind="danger"
+            isBusy={isBusy}
+            onClick={async () => {
+              if (await deletion.run()) onClose();
+            }}
+          >
+            {text('optionsDelete')}
+          </Button>
+        </>
+      }
+    >
+      <p>{text('optionsDeleteStoredAbout')}</p>
+      <p>{text(isSignedOut ? 'optionsDeleteStoredSignedOut' : 'optionsDeleteStoredFetched', serverName(account))}</p>
+      {failure && <Banner tone="danger">{errorSentence(failure)}</Banner>}
+    </Dialog>
+  );
+}
