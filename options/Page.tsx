@@ -14,7 +14,7 @@ import { NotificationsTab } from './preferences/NotificationsTab.tsx';
 import { PersonalisationTab } from './preferences/PersonalisationTab.tsx';
 import { PrivacyTab } from './preferences/PrivacyTab.tsx';
 import { StorageTab } from './storage/StorageTab.tsx';
-import { type TabName, tabNames } from './tabs.ts';
+import { openTab, type TabName, tabNames } from './tabs.ts';
 
 const tabIcons = {
   accounts: personIcon,
@@ -48,7 +48,7 @@ export function Page({ model }: { model: PageModel }) {
           <img src="/icons/48.png" alt="" width="32" height="32" />
           <h1>{text('optionsTitle')}</h1>
         </div>
-        <Tabs label={text('optionsTitle')} tabs={tabs} current={current} />
+        <Tabs label={text('optionsTitle')} tabs={tabs} current={current} onSelect={openTab} />
       </header>
       <main class="page-main">
         <div class="panel" id={panelId(current)} role="tabpanel" aria-labelledby={tabId(current)} key={current}>

@@ -18,3 +18,8 @@ export function followHash(): ReadonlySignal<TabName> {
   });
   return tab;
 }
+
+/** Opens a tab by its address, so that Back leads to the one before. */
+export function openTab(name: TabName): void {
+  location.hash = name;
+}

@@ -9,6 +9,7 @@ type TabsProps<Name extends string> = {
   label: string;
   tabs: readonly Tab<Name>[];
   current: Name;
+  onSelect: (name: Name) => void;
 };
 
 /** Identifiers that tie a tab to its panel. */
@@ -29,8 +30,8 @@ export function nextTab(key: string, at: number, count: number, isRtl: boolean):
   return step === undefined ? undefined : (at + step + count) % count;
 }
 
-/** Tabs that are links to `#name`, so that each can be bookmarked and opened from elsewhere. One is in the tab order. */
-export function Tabs<Name extends string>({ label, tabs, current }: TabsProps<Name>) {
+/** Tabs, of which the open one is in the tab order; arrow keys, Home and End open the others. */
+export function Tabs<Name extends string>({ label, tabs, current, onSelect }: TabsProps<Name>) {
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
     document.getElementById(tabId(current))?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' });
@@ -43,27 +44,27 @@ export function Tabs<Name extends string>({ label, tabs, current }: TabsProps<Na
     const to = tabs[nextTab(event.key, at, tabs.length, getComputedStyle(element).direction === 'rtl') ?? -1];
     if (!to) return;
     event.preventDefault();
-    const link = document.getElementById(tabId(to.name));
-    link?.focus();
-    link?.click();
+    document.getElementById(tabId(to.name))?.focus();
+    onSelect(to.name);
   }
 
   return (
     <div ref={list} class="tabs" role="tablist" aria-label={label} onKeyDown={move}>
       {tabs.map(({ name, label: words, icon }) => (
-        <a
+        <button
           key={name}
           id={tabId(name)}
+          type="button"
           class="tab"
           role="tab"
-          href={`#${name}`}
           aria-selected={name === current}
           aria-controls={name === current ? panelId(name) : undefined}
           tabIndex={name === current ? 0 : -1}
+          onClick={() => onSelect(name)}
         >
           <Icon shape={icon} />
           <span>{words}</span>
-        </a>
+        </button>
       ))}
     </div>
   );
