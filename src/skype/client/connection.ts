@@ -1,0 +1,139 @@
+// Every request of the service leaves through here: addresses are checked, tokens attached, errors made.
+import { ServiceError } from '../../service/error.ts';
+import type { TransportRequest, TransportResponse } from '../../service/transport.ts';
+import { registrationTokenHeader } from '../registration-token.ts';
+import { type DiscoveryDocument, discoveryDocument, discoveryPath } from '../wire/discovery.ts';
+import { readWire } from '../wire/read.ts';
+import { type ServiceName, serviceHosts } from '../wire/service-hosts.ts';
+import { failureOf, type Proof, readErrorCode } from './failure.ts';
+import type { SkypeServiceOptions } from './options.ts';
+import { createOriginGuard, type OriginGuard } from './origin-guard.ts';
+import { requireSession, type Session } from './session.ts';
+
+const requestTimeoutMs = 20_000;
+
+/** A request to one of the services; `json` becomes the body. */
+export interface ServiceRequest {
+  method: TransportRequest['method'];
+  path: string;
+  json?: unknown;
+  form?: Record<string, string>;
+  timeoutMs?: number;
+  signal?: AbortSignal;
+}
+
+export interface Connection {
+  readonly options: SkypeServiceOptions;
+  readonly guard: OriginGuard;
+  /** Asks the server what it is, once per life unless `isFresh`; a server without a document gets the defaults. */
+  discover(isFresh?: boolean): Promise<DiscoveryDocument>;
+  /** Sends to the messaging API, under `/v1`, with the registration token. A path may be an address that was checked. */
+  messaging(request: ServiceRequest, session?: Session): Promise<TransportResponse>;
+  /** Sends to another service with the skype token; the path starts after the service's base. */
+  service(name: ServiceName, request: ServiceRequest): Promise<TransportResponse>;
+  /** Sends as it is, without any token of ours but those in `headers`; answers also failures. */
+  exchange(request: ServiceRequest, headers: Record<string, string>): Promise<TransportResponse>;
+}
+
+/** What a server without a discovery document is taken for: everything at its origin. */
+const defaultDiscovery = (issuer: string): DiscoveryDocument => ({
+  name: '',
+  version: '',
+  issuer,
+  holdSeconds: 30,
+  services: {},
+  clouds: [],
+});
+
+/** The JSON of a reply; an empty body is an empty object. @throws ServiceError `unreadable` when it is no JSON. */
+export function jsonOf(response: TransportResponse): unknown {
+  if (response.text.trim() === '') return {};
+  try {
+    return JSON.parse(response.text);
+  } catch (cause) {
+    throw new ServiceError('unreadable', 'the server answered no JSON', { cause });
+  }
+}
+
+/** The value of a wire reading. @throws ServiceError `unreadable` that names the place. */
+export function readOrFail<T>(read: { ok: true; value: T } | { ok: false; path: string; reason: string }): T {
+  if (read.ok) return read.value;
+  throw new ServiceError('unreadable', `the server answered something unexpected at "${read.path}"`);
+}
+
+export function createConnection(options: SkypeServiceOptions): Connection {
+  const guard = createOriginGuard(options.server, (event) => options.onSecurityEvent?.(event));
+  let discovery: Promise<DiscoveryDocument> | undefined;
+
+  const exchange: Connection['exchange'] = ({ method, path, json, form, timeoutMs, signal }, headers) => {
+    const body = json !== undefined ? JSON.stringify(json) : form && new URLSearchParams(form).toString();
+    const contentType = json !== undefined ? 'application/json' : 'application/x-www-form-urlencoded';
+    return options.transport({
+      method,
+      url: guard.check(path, 'request'),
+      headers: {
+        Accept: 'application/json',
+        ...(body === undefined ? {} : { 'Content-Type': contentType }),
+        ...headers,
+      },
+      timeoutMs: timeoutMs ?? requestTimeoutMs,
+      ...(body === undefined ? {} : { body }),
+      ...(signal ? { signal } : {}),
+    });
+  };
+
+  async function succeed(response: TransportResponse, proof: Proof): Promise<TransportResponse> {
+    // A 2xx body with an error code is a refusal too (skype.md 11).
+    const isRefusal = response.status >= 200 && response.status < 300 && readErrorCode(response.text) !== undefined;
+    if (response.status >= 200 && response.status < 300 && !isRefusal) return response;
+    throw failureOf(response, proof, options.nowMs());
+  }
+
+  async function readDiscovery(): Promise<DiscoveryDocument> {
+    const response = await exchange({ method: 'GET', path: guard.server + discoveryPath }, {});
+    const document =
+      response.status === 404
+        ? defaultDiscovery(guard.server)
+        : readOrFail(readWire(discoveryDocument, jsonOf(await succeed(response, 'none'))));
+    guard.learn(document);
+    return document;
+  }
+
+  const discover: Connection['discover'] = (isFresh = false) => {
+    if (!discovery || isFresh) {
+      discovery = readDiscovery();
+      discovery.catch(() => {
+        discovery = undefined;
+      });
+    }
+    return discovery;
+  };
+
+  return {
+    options,
+    guard,
+    discover,
+    exchange,
+    async messaging(request, session) {
+      const open = session ?? (await requireSession(options.session));
+      guard.learn(open.discovery);
+      const path = request.path.startsWith('/') ? `${open.messagingOrigin}/v1${request.path}` : request.path;
+      const headers = {
+        RegistrationToken: registrationTokenHeader(open.registrationToken),
+        BehaviorOverride: 'redirectAs404',
+      };
+      return succeed(await exchange({ ...request, path }, headers), 'registration');
+    },
+    async service(name, request) {
+      const { services } = await discover();
+      const host = serviceHosts[name];
+      const told = services[host];
+      const base = told !== undefined && guard.allows(told) ? told : `${guard.server}/${host}`;
+      const path = base.replace(/\/$/, '') + request.path;
+      return succeed(
+        await exchange({ ...request, path }, { 'X-SkypeToken': await options.readToken() }),
+        'skype-token',
+      );
+    },
+  };
+}
