@@ -2,6 +2,7 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { serviceHosts } from '../src/skype/wire/service-hosts.ts';
+import { createAccountRoutes } from './account/routes.ts';
 import type { GatewayContext, GatewayEnv } from './context.ts';
 import { errorResponse, internalError, methodNotAllowed, notFound, ProtocolError, tooLarge } from './errors.ts';
 import { routedPath } from './hosts.ts';
@@ -33,6 +34,7 @@ export function createApp(context: GatewayContext): Hono<GatewayEnv> {
     }),
   );
   app.route('/', createIdentityRoutes(context));
+  app.route('/', createAccountRoutes(context));
   const messaging = createMessagingRoutes(context);
   app.route('/', messaging);
   app.route(`/${serviceHosts.messaging}`, messaging);

@@ -98,8 +98,17 @@ export async function listUsers(queryable: Queryable): Promise<UserIdentity[]> {
   return rows.map(identityOf);
 }
 
-/** Removes a user with all that hangs on the account. Throws UserAccountError when there is no such user. */
+/**
+ * Removes a user with all that hangs on the account, also from the contact lists of others: someone who is given the name later
+ * must not be taken for this one. Throws UserAccountError when there is no such user.
+ */
 export async function removeUser(context: GatewayContext, name: string): Promise<void> {
-  const rows = await context.database.query('delete from users where name_key = $1 returning id', [nameKeyOf(name)]);
-  if (rows.length === 0) throw new UserAccountError(`There is no user "${name}".`);
+  await context.database.transaction(async (transaction) => {
+    const [row] = await transaction.query<{ mri: string }>('delete from users where name_key = $1 returning mri', [
+      nameKeyOf(name),
+    ]);
+    if (!row) throw new UserAccountError(`There is no user "${name}".`);
+    await transaction.query('delete from contacts where mri = $1', [row.mri]);
+    await transaction.query('delete from contact_group_members where mri = $1', [row.mri]);
+  });
 }

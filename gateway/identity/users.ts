@@ -59,8 +59,7 @@ export async function findUserByName(queryable: Queryable, name: string): Promis
 /** The users and bots with these prefixed identifiers; those that do not exist are left out. */
 export async function findUsersByMris(queryable: Queryable, mris: readonly string[]): Promise<UserIdentity[]> {
   const rows = await queryable.query<IdentityRow>(
-    `select ${identityColumns} from users
-     where (case kind when 'bot' then '28:' else '8:' end) || name_key = any ($1::text[])`,
+    `select ${identityColumns} from users where (case kind when 'bot' then '28:' else '8:' end) || name_key = any ($1::text[])`,
     [mris.map(nameKeyOf)],
   );
   return rows.map(identityOf);

@@ -11,6 +11,7 @@ create table users (
   name text not null,
   name_key text not null unique,
   kind text not null check (kind in ('user', 'bot', 'guest')),
+  mri text not null unique generated always as (case kind when 'bot' then '28:' else '8:' end || name) stored,
   home text,
   person_id text not null default gen_random_uuid()::text,
   display_name text not null,
