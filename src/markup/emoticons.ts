@@ -5,21 +5,14 @@
 const table = `smile 🙂 :) :-) :=),sad 🙁 :( :-( :=(,laugh 😄 :D :-D :=D :d :-d,cool 😎 8-) B=) B-)
 surprised 😮 :O :-O :=O :o :-o,wink 😉 ;) ;-) ;=),cry 😢 ;( ;-( ;=(,sweat 😅,speechless 😐 :| :-| :=|
 kiss 😗 :* :=* :-*,tongueout 😛 :P :-P :=P :p :-p,blush 😊 :$ :-$ :=$,!wonder 🤔 :^),sleepy 😴 |-) I-) I=)
-snooze 😴,dull 😑 |( |-( |=(,inlove 😍,evilgrin 😈 ]:),!fingers 🤞,yawn 🥱,puke 🤮 :& :-& :=&,doh 🤦
+dull 😑 |( |-( |=(,inlove 😍,evilgrin 😈 ]:),!fingers 🤞,yawn 🥱,puke 🤮 :& :-& :=&,doh 🤦
 angry 😠 :@ :-@ :=@ x( x-( X(,wasntme 😇,party 🥳,worry 😟 :S :-S :=S :s :-s,mmm 😋,nerd 🤓 8-| B-|
-lipssealed 🤐 :x :-x :X :-X :# :-#,hi 👋,!call 📞,devil 😈,angel 😇,envy 😒,!wait ✋,hug 🤗,bear 🐻,makeup 💄
-giggle 🤭,clap 👏,!think 🤔 :-? :=?,bow 🙇,rofl 🤣,whew 😮‍💨,!happy 😃,smirk 😏,!nod 🙂‍↕️,!shake 🙂‍↔️,!waiting 🕰️
-emo 🖤,!yes 👍 (y),!no 👎 (n),handshake 🤝,highfive 🙌,heart ❤️ <3,brokenheart 💔,!mail ✉️,flower 🌸,!rain 🌧️
-!sun ☀️,!time 🕒,!music 🎵,!movie 🎬,!phone 📱,!coffee ☕,!pizza 🍕,!cash 💰,muscle 💪,!cake 🎂,!beer 🍺,!drink 🍸
-!dance 💃 \\o/,ninja 🥷,!star ⭐,!bug 🐛,!swear 🤬,facepalm 🤦,fubar 💥,tmi 🙉,toivo 🐕,bandit 🦝,!rock 🤘,headbang 🤘
-!punch 👊,!talk 💬,!drunk 🥴,!smoke 🚬,heidy 🐿️,!finger 🖕,mooning 🍑,oliver 🐈,wfh 🏡,whatsgoingon 🤷,!idea 💡
-lalala 🙉,!listening 🎧,!cat 🐱,!dog 🐶,monkey 🐵,bee 🐝,penguin 🐧,pig 🐷,snail 🐌,sheep 🐑,turkey 🦃,bunny 🐰,fox 🦊
-unicorn 🦄,poop 💩,skull 💀,ghost 👻,pumpkin 🎃,xmastree 🎄,santa 🎅,!gift 🎁,snowman ⛄,reindeer 🦌,fireworks 🎆
-balloon 🎈,champagne 🍾,cocktail 🍹,!tea 🍵,donut 🍩,burger 🍔,cookies 🍪,!cheese 🧀,!banana 🍌,!apple 🍎,!bomb 💣
-!plane ✈️,!car 🚗,rocket 🚀,!bike 🚲,!train 🚂,!computer 💻,!camera 📷,gottarun 🏃,!football ⚽,!trophy 🏆
-!games 🎮,umbrella ☂️,rainbow 🌈,!storm ⛈️,sunrise 🌅,sunset 🌇,!moon 🌙,!globe 🌍,!island 🏝️,!tree 🌳,rose 🌹
-bouquet 💐,crying 😭,loudlycrying 😭,heartpride 🏳️‍🌈,lol 😂,relieved 😌,!sick 🤒,!nervous 😬,!ok 👌,thanks 🙏
-pray 🙏,goodluck 🍀,!check ✅,!cross ❌,!fire 🔥,zombie 🧟,vampire 🧛,witch 🧙`;
+lipssealed 🤐 :x :-x :X :-X :# :-#,hi 👋,!call 📞,devil 😈,angel 😇,envy 😒,!wait ✋,hug 🤗,giggle 🤭,clap 👏
+!think 🤔 :-? :=?,bow 🙇,rofl 🤣,whew 😮‍💨,!happy 😃,smirk 😏,!yes 👍 (y),!no 👎 (n),handshake 🤝,highfive 🙌
+heart ❤️ <3,brokenheart 💔,!mail ✉️,flower 🌸,!rain 🌧️,!sun ☀️,!time 🕒,!music 🎵,!phone 📱,!coffee ☕,!pizza 🍕
+muscle 💪,!cake 🎂,!beer 🍺,!drink 🍸,!dance 💃 \\o/,ninja 🥷,!star ⭐,facepalm 🤦,!rock 🤘,!finger 🖕,!idea 💡
+!cat 🐱,!dog 🐶,unicorn 🦄,poop 💩,!gift 🎁,rocket 🚀,rainbow 🌈,!moon 🌙,rose 🌹,lol 😂,!ok 👌,thanks 🙏,pray 🙏
+!check ✅,!fire 🔥`;
 
 interface Emoticon {
   type: string;

@@ -2,12 +2,7 @@
 
 // Each entry is a name followed by the one character that it stands for.
 const names = new Map(
-  (
-    'lt< gt> amp& quot" apos\' nbsp\u00a0 iexcl¡ cent¢ pound£ yen¥ sect§ copy© laquo« reg® deg° plusmn± microµ para¶ ' +
-    'middot· raquo» frac12½ iquest¿ times× divide÷ szligß agraveà aacuteá acircâ atildeã aumlä aringå aeligæ ccedilç ' +
-    'egraveè eacuteé ecircê eumlë iacuteí ntildeñ oacuteó ocircô oumlö oslashø uacuteú uumlü AumlÄ OumlÖ UumlÜ EacuteÉ ' +
-    'ndash– mdash— lsquo‘ rsquo’ ldquo“ rdquo” bull• hellip… euro€ trade™ larr← rarr→'
-  )
+  'lt< gt> amp& quot" apos\' nbsp\u00a0 copy© reg® deg° middot· laquo« raquo» ndash– mdash— lsquo‘ rsquo’ ldquo“ rdquo” bull• hellip… pound£ euro€'
     .split(' ')
     .map((entry) => [entry.slice(0, -1), entry.slice(-1)] as const),
 );
