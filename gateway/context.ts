@@ -54,8 +54,11 @@ export type GatewayContext = {
   readonly shutdown: AbortSignal;
 };
 
-/** What Hono carries for each request; `address` is the peer's, absent when no socket is involved. */
-export type GatewayEnv = { Bindings: { address?: string } };
+/** A reply on its way to the client: `close` comes once it was handed over whole, or when the connection ended before that. */
+export type OutgoingReply = { readonly writableFinished: boolean; once(event: 'close', listener: () => void): unknown };
+
+/** What Hono carries for each request; `address` is the peer's. Both are absent when no socket is involved. */
+export type GatewayEnv = { Bindings: { address?: string; reply?: OutgoingReply } };
 
 /** Makes a context from the parts that have no default. */
 export function createContext(

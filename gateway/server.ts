@@ -6,7 +6,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import type { Logger } from 'pino';
 import { createApp } from './app.ts';
 import type { ServeArguments } from './arguments.ts';
-import { createContext, type GatewayContext } from './context.ts';
+import { createContext, type GatewayContext, type OutgoingReply } from './context.ts';
 import { serveControl } from './control.ts';
 import { startDemo } from './demo/life.ts';
 import { seedDemoPeople } from './demo/people.ts';
@@ -28,9 +28,10 @@ const drainMs = 5_000;
 
 async function createServer(context: GatewayContext, { tls }: ServeArguments): Promise<Server> {
   const app = createApp(context);
-  const fetch = (request: Request, env: { incoming: { socket: { remoteAddress?: string | undefined } } }) => {
-    const address = env.incoming.socket.remoteAddress;
-    return app.fetch(request, address === undefined ? {} : { address });
+  type Connection = { incoming: { socket: { remoteAddress?: string | undefined } }; outgoing: OutgoingReply };
+  const fetch = (request: Request, { incoming, outgoing }: Connection) => {
+    const address = incoming.socket.remoteAddress;
+    return app.fetch(request, { reply: outgoing, ...(address === undefined ? {} : { address }) });
   };
   const serverOptions = {
     headersTimeout: headersTimeoutMs,

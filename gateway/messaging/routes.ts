@@ -1,7 +1,27 @@
 import { Hono } from 'hono';
 import type { GatewayContext, GatewayEnv } from '../context.ts';
+import { createMessagingAccountRoutes } from './account-routes.ts';
+import { createConversationRoutes } from './conversation-routes.ts';
+import { createEndpointRoutes } from './endpoint-routes.ts';
+import type { Limits } from './limits.ts';
+import { createMessagingContext } from './messaging-context.ts';
+import { createPresenceRoutes } from './presence-routes.ts';
+import { createSubscriptionRoutes } from './subscription-routes.ts';
+import { startSweeper } from './sweeper.ts';
+import { createThreadRoutes } from './thread-routes.ts';
 
-/** The messaging API; every path starts with `/v1`. */
-export function createMessagingRoutes(_context: GatewayContext): Hono<GatewayEnv> {
-  return new Hono<GatewayEnv>();
+/**
+ * The messaging API (skype.md 3.3 to 7); every path starts with `/v1`. Also starts what belongs to it: the held polls and the end of
+ * idle endpoints, until the context shuts down.
+ */
+export function createMessagingRoutes(context: GatewayContext, limits: Partial<Limits> = {}): Hono<GatewayEnv> {
+  const messaging = createMessagingContext(context, limits);
+  startSweeper(messaging);
+  return new Hono<GatewayEnv>()
+    .route('/', createEndpointRoutes(messaging))
+    .route('/', createSubscriptionRoutes(messaging))
+    .route('/', createMessagingAccountRoutes(messaging))
+    .route('/', createConversationRoutes(messaging))
+    .route('/', createThreadRoutes(messaging))
+    .route('/', createPresenceRoutes(messaging));
 }

@@ -52,7 +52,6 @@ create table subscriptions (
   resources jsonb not null,
   channel_type text not null,
   next_event_id bigint not null default 1000,
-  queued integer not null default 0,
   is_lost boolean not null default false,
   unique (user_id, endpoint_id),
   foreign key (user_id, endpoint_id) references endpoints (user_id, id) on delete cascade

@@ -1,0 +1,51 @@
+import type { Context } from 'hono';
+import { parseRegistrationToken } from '../../src/skype/registration-token.ts';
+import type { GatewayContext, GatewayEnv } from '../context.ts';
+import { endpointNotFound, registrationTokenExpired, unauthorized } from '../errors.ts';
+import { hashSecret } from '../identity/tokens.ts';
+import { type IdentityRow, identityColumns, identityOf, type UserIdentity } from '../identity/users.ts';
+import { keepAlive } from './endpoints.ts';
+
+/** Who asks with a registration token, and for which of their endpoints. */
+export type Caller = UserIdentity & {
+  /** The endpoint of the token: what `SELF` means. */
+  readonly endpointId: string;
+  /** False once the endpoint has expired; what concerns the user alone still works then. */
+  readonly hasEndpoint: boolean;
+};
+
+type CallerRow = IdentityRow & {
+  endpoint_id: string;
+  is_signed_out: boolean;
+  alive_until_ms: number | null;
+};
+
+/**
+ * The user of the `RegistrationToken` header (skype.md 3.4: everything up to the first `;` that is a token). Throws 401 when
+ * it is missing, unknown, past its end, or its sign-in was revoked; 404/729 when its endpoint was signed out on purpose.
+ * Any request keeps the endpoint alive.
+ */
+export async function authenticateCaller(context: GatewayContext, headers: Headers): Promise<Caller> {
+  const header = headers.get('registrationtoken');
+  if (!header) throw unauthorized('A registration token is required.');
+  const token = parseRegistrationToken(header);
+  if (!token) throw registrationTokenExpired();
+  const [row] = await context.database.query<CallerRow>(
+    `select ${identityColumns}, token.endpoint_id, token.is_signed_out, endpoints.alive_until_ms
+     from registration_tokens token
+     join sign_ins on sign_ins.id = token.sign_in_id
+     join users on users.id = token.user_id
+     left join endpoints on endpoints.user_id = token.user_id and endpoints.id = token.endpoint_id
+     where token.token_hash = $1 and token.expires_at_ms > $2 and sign_ins.revoked_at_ms is null`,
+    [hashSecret(token.value), context.now()],
+  );
+  if (!row) throw registrationTokenExpired();
+  if (row.is_signed_out) throw endpointNotFound();
+  const caller = { ...identityOf(row), endpointId: row.endpoint_id, hasEndpoint: row.alive_until_ms !== null };
+  if (row.alive_until_ms !== null) await keepAlive(context, caller, row.alive_until_ms);
+  return caller;
+}
+
+/** The caller of a request; see `authenticateCaller`. */
+export const callerOf = (context: GatewayContext, c: Context<GatewayEnv>): Promise<Caller> =>
+  authenticateCaller(context, c.req.raw.headers);

@@ -1,0 +1,93 @@
+// Who may do what in a conversation: the checks every route goes through.
+import { isThreadId, parseMri } from '../../src/skype/identifiers.ts';
+import { aclCheckFailed, conversationNotFound, forbidden, misformattedUrl, ProtocolError } from '../errors.ts';
+import type { UserIdentity } from '../identity/users.ts';
+import type { Queryable } from '../storage/database.ts';
+import { ensurePair, findCounterpart, findOwnConversation, type OwnConversation } from './conversation-store.ts';
+import { countMessagesBy } from './message-store.ts';
+import type { MessagingContext } from './messaging-context.ts';
+import { relationTo } from './relations.ts';
+
+export type Author = Pick<UserIdentity, 'userId' | 'mri' | 'displayName'>;
+type Person = Pick<UserIdentity, 'userId' | 'mri'>;
+
+/** A conversation identifier from a path. Throws 400/201 when it is none. */
+export function checkCid(text: string): string {
+  if (!parseMri(text)) throw misformattedUrl();
+  return text;
+}
+
+const quarantineExceeded = () =>
+  new ProtocolError({ status: 403, errorCode: 804, message: 'Quarantine limit Exceeded' });
+
+/** The user's conversation of this name. Throws 404/730 when there is none, or it is someone else's. */
+export async function requireOwnConversation(
+  queryable: Queryable,
+  person: Person,
+  cid: string,
+): Promise<OwnConversation> {
+  const found = await findOwnConversation(queryable, person.userId, cid);
+  if (!found) throw conversationNotFound();
+  return found;
+}
+
+/** The same, making a 1:1 with an existing person at `tick` when it does not exist yet (skype.md 6.1). */
+export async function openConversation(
+  transaction: Queryable,
+  person: Person,
+  cid: string,
+  tick: number,
+): Promise<OwnConversation> {
+  const found = await findOwnConversation(transaction, person.userId, cid);
+  const isWhole = found && (found.conversation.isThread || found.conversation.members.length > 1);
+  if (isWhole) return found;
+  // Alone in a 1:1: the other's account is gone, or it is a note to oneself, or someone new has the name now.
+  const counterpart = await findCounterpart(transaction, cid);
+  if (!counterpart && found) return found;
+  if (!counterpart) throw conversationNotFound();
+  return ensurePair(transaction, person, counterpart, tick);
+}
+
+/** A stranger may write a few times; then they have to wait for an answer or to be accepted (skype.md 7.3). */
+async function checkQuarantine(
+  transaction: Queryable,
+  { limits }: Pick<MessagingContext, 'limits'>,
+  author: Person,
+  conversationId: string,
+  counterpartMri: string,
+): Promise<void> {
+  if ((await countMessagesBy(transaction, conversationId, counterpartMri, 1)) > 0) return;
+  const sent = await countMessagesBy(transaction, conversationId, author.mri, limits.unansweredMessages);
+  if (sent >= limits.unansweredMessages) throw quarantineExceeded();
+}
+
+/**
+ * The conversation, if the author may write in it now. Threads: members only (403 for one who left, 404/730 for everyone
+ * else). 1:1: refused with 403 when the other blocked the author, 403/804 for strangers past the limit.
+ */
+export async function openForWriting(
+  transaction: Queryable,
+  context: Pick<MessagingContext, 'limits'>,
+  author: Person,
+  cid: string,
+  tick: number,
+): Promise<OwnConversation> {
+  if (isThreadId(cid)) {
+    const found = await requireOwnConversation(transaction, author, cid);
+    if (found.own.leftAt !== null) throw aclCheckFailed();
+    return found;
+  }
+  const found = await openConversation(transaction, author, cid, tick);
+  const counterpart = found.conversation.members.find((member) => member.userId !== author.userId);
+  if (!counterpart) {
+    // The only member left: either a note to oneself, or the other's account is gone.
+    if (found.own.cid.toLowerCase() === author.mri.toLowerCase()) return found;
+    throw conversationNotFound();
+  }
+  const relation = await relationTo(transaction, counterpart.userId, author.mri);
+  if (relation.isBlocked) throw forbidden('The message was refused: this person does not accept messages from you.');
+  if (!relation.isAuthorized && !counterpart.isBot) {
+    await checkQuarantine(transaction, context, author, found.conversation.id, counterpart.mri);
+  }
+  return found;
+}

@@ -1,0 +1,114 @@
+import { Hono } from 'hono';
+import type { ConversationListReply, MessageListReply } from '../../src/skype/wire/conversation.ts';
+import { messageBody } from '../../src/skype/wire/message.ts';
+import { readJson } from '../body.ts';
+import type { GatewayEnv } from '../context.ts';
+import { notFound } from '../errors.ts';
+import { originOf } from '../origin.ts';
+import { callerOf } from './caller.ts';
+import { requireOwnConversation } from './conversation-access.ts';
+import { clearHistory, listConversations, setConversationProperty, showConversation } from './conversations.ts';
+import { deleteMessage, editByClientId, editMessage } from './editing.ts';
+import { setHorizon } from './horizons.ts';
+import { messageLink, messagesLink, withOrigin } from './links.ts';
+import { listPage } from './listing.ts';
+import { findMessage, mayRead } from './message-store.ts';
+import { listMessages } from './messages.ts';
+import type { MessagingContext } from './messaging-context.ts';
+import { propertyOf } from './properties.ts';
+import { cidOfPath, messageIdOfPath, readObject } from './requests.ts';
+import { sendMessage } from './sending.ts';
+import { createSyncStates } from './sync-states.ts';
+import { messageResource } from './wire-resources.ts';
+
+const conversationsPerPage = 10;
+const messagesPerPage = 30;
+
+/** Conversations and messages (skype.md 6, 7). */
+export function createConversationRoutes(context: MessagingContext): Hono<GatewayEnv> {
+  const routes = new Hono<GatewayEnv>();
+  const states = createSyncStates(context);
+
+  routes.get('/v1/users/ME/conversations', async (c) => {
+    const caller = await callerOf(context, c);
+    const path = '/v1/users/ME/conversations';
+    const request = { userId: caller.userId, path, defaultSize: conversationsPerPage };
+    const { items, metadata } = await listPage(c, states, request, (query, range) =>
+      listConversations(context.database, caller, { startTime: query.startTime, targetType: query.targetType }, range),
+    );
+    const reply: ConversationListReply = { conversations: items.map((item) => item.resource), _metadata: metadata };
+    return c.json(withOrigin(reply, originOf(context, c.req.raw)));
+  });
+
+  routes.post('/v1/users/ME/conversations/ALL/messages/:message/ack', async (c) => {
+    await callerOf(context, c);
+    messageIdOfPath(c);
+    return c.json({});
+  });
+
+  routes.get('/v1/users/ME/conversations/:cid', async (c) => {
+    const caller = await callerOf(context, c);
+    const conversation = await showConversation(context.database, caller, cidOfPath(c));
+    return c.json(withOrigin(conversation, originOf(context, c.req.raw)));
+  });
+
+  routes.put('/v1/users/ME/conversations/:cid/properties', async (c) => {
+    const caller = await callerOf(context, c);
+    const cid = cidOfPath(c);
+    const [name, value] = propertyOf(c.req.query('name'), await readObject(c));
+    if (name.toLowerCase() === 'consumptionhorizon') await setHorizon(context, caller, cid, value);
+    else await setConversationProperty(context, caller, cid, name, value);
+    return c.json({});
+  });
+
+  routes.get('/v1/users/ME/conversations/:cid/messages', async (c) => {
+    const caller = await callerOf(context, c);
+    const target = await listMessages(context, caller, cidOfPath(c), c.req.query('endTime'));
+    const request = { userId: caller.userId, path: messagesLink(target.cid), defaultSize: messagesPerPage };
+    const { items, metadata } = await listPage(c, states, request, (query, range) =>
+      target.read(query.startTime, range),
+    );
+    const reply: MessageListReply = { messages: items.map((item) => item.resource), _metadata: metadata };
+    return c.json(withOrigin(reply, originOf(context, c.req.raw)));
+  });
+
+  routes.post('/v1/users/ME/conversations/:cid/messages', async (c) => {
+    const caller = await callerOf(context, c);
+    const cid = cidOfPath(c);
+    const body = await readJson(c, messageBody);
+    const sent = body.skypeeditedid
+      ? await editByClientId(context, caller, cid, body.skypeeditedid, body)
+      : await sendMessage(context, caller, cid, body);
+    const location = originOf(context, c.req.raw) + messageLink(sent.cid, sent.id);
+    return c.json({ OriginalArrivalTime: sent.id }, 201, { Location: location });
+  });
+
+  routes.delete('/v1/users/ME/conversations/:cid/messages', async (c) => {
+    const caller = await callerOf(context, c);
+    await clearHistory(context, caller, cidOfPath(c));
+    return c.json({});
+  });
+
+  routes.get('/v1/users/ME/conversations/:cid/messages/:message', async (c) => {
+    const caller = await callerOf(context, c);
+    const { conversation, own } = await requireOwnConversation(context.database, caller, cidOfPath(c));
+    const message = await findMessage(context.database, conversation.id, messageIdOfPath(c));
+    if (!message || !mayRead(own, message)) throw notFound('There is no such message.');
+    return c.json(withOrigin(messageResource(message, own.cid), originOf(context, c.req.raw)));
+  });
+
+  routes.put('/v1/users/ME/conversations/:cid/messages/:message', async (c) => {
+    const caller = await callerOf(context, c);
+    const body = await readJson(c, messageBody);
+    const edittime = await editMessage(context, caller, cidOfPath(c), messageIdOfPath(c), body);
+    return c.json({ edittime });
+  });
+
+  routes.delete('/v1/users/ME/conversations/:cid/messages/:message', async (c) => {
+    const caller = await callerOf(context, c);
+    const deletetime = await deleteMessage(context, caller, cidOfPath(c), messageIdOfPath(c));
+    return c.json({ deletetime });
+  });
+
+  return routes;
+}

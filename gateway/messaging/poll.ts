@@ -1,0 +1,85 @@
+// The long poll (skype.md 5.2): joins the queues in the database with the requests that are held in this process.
+import { randomUUID } from 'node:crypto';
+import { describeError } from '../request-log.ts';
+import { keepAliveWhileHeld } from './endpoints.ts';
+import { type Batch, confirmBatch, eventChannel, freeAbandonedEvents, returnBatch, takeBatch } from './events.ts';
+import type { MessagingContext } from './messaging-context.ts';
+import { subscriptionOf } from './subscriptions.ts';
+import { createWaiters, type WaitOutcome } from './waiters.ts';
+
+export type Polls = {
+  /**
+   * The next events of an endpoint's subscription, at once when there are any, else held until one comes; undefined when none
+   * came in time, the client left, the subscription was replaced or the gateway stops. Whoever gets a batch must `confirm` it
+   * when the reply was written, else `giveBack`. Throws 404/729 and 404/450.
+   */
+  next(caller: { readonly userId: number }, endpointId: string, signal: AbortSignal): Promise<Batch | undefined>;
+  confirm(batch: Batch): Promise<void>;
+  giveBack(batch: Batch): Promise<void>;
+  /** How many polls are held. */
+  held(): number;
+};
+
+const errorOf = (context: MessagingContext, message: string) => (error: unknown) => {
+  if (!context.shutdown.aborted) context.log.error(describeError(error), message);
+};
+
+async function takeFor(context: MessagingContext, serial: number): Promise<WaitOutcome<Batch>> {
+  const batch = await takeBatch(context, serial, randomUUID());
+  if (!batch) return { kind: 'gone' };
+  return batch.events.length === 0 ? { kind: 'nothing' } : { kind: 'taken', taken: batch };
+}
+
+/** Opens the polls of this process. It listens from the first poll on; all held polls end when the gateway shuts down. */
+export function createPolls(context: MessagingContext): Polls {
+  const giveBack = (batch: Batch) =>
+    returnBatch(context.database, batch).catch(errorOf(context, 'events could not be put back'));
+  const waiters = createWaiters<Batch>({
+    take: (serial) => takeFor(context, serial),
+    giveBack,
+    failed: errorOf(context, 'events could not be taken'),
+  });
+  let listening: Promise<unknown> | undefined;
+
+  function onEvents(payload: string): void {
+    if (payload === '') waiters.wakeAll();
+    else for (const serial of payload.split(',')) waiters.wake(Number(serial));
+  }
+
+  async function listen(): Promise<void> {
+    // Events that were being handed out when the last process died belong to nobody now.
+    await freeAbandonedEvents(context.database, context.now() + 1);
+    await context.database.listen(eventChannel, onEvents);
+  }
+
+  function ready(): Promise<unknown> {
+    listening ??= listen().catch((error: unknown) => {
+      listening = undefined;
+      throw error;
+    });
+    return listening;
+  }
+
+  context.shutdown.addEventListener('abort', () => waiters.release(), { once: true });
+
+  return {
+    async next(caller, endpointId, signal) {
+      await ready();
+      const serial = await subscriptionOf(context.database, caller.userId, endpointId);
+      await keepAliveWhileHeld(context, { userId: caller.userId, endpointId });
+      const outcome = await waiters.wait(serial, context.settings.holdSeconds * 1000, signal);
+      if (outcome.kind === 'gone') {
+        await subscriptionOf(context.database, caller.userId, endpointId);
+        return undefined;
+      }
+      if (outcome.kind === 'nothing') return undefined;
+      if (!signal.aborted) return outcome.taken;
+      await giveBack(outcome.taken);
+      return undefined;
+    },
+    confirm: (batch) =>
+      confirmBatch(context.database, batch).catch(errorOf(context, 'delivered events could not be removed')),
+    giveBack,
+    held: () => waiters.count(),
+  };
+}

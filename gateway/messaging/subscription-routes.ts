@@ -1,0 +1,85 @@
+import { type Context, Hono } from 'hono';
+import { formatEventTime } from '../../src/skype/timestamps.ts';
+import { interestedResourcesBody, subscriptionBody } from '../../src/skype/wire/subscription.ts';
+import { readJson } from '../body.ts';
+import type { GatewayEnv } from '../context.ts';
+import { badRequest, subscriptionNotFound } from '../errors.ts';
+import { originOf } from '../origin.ts';
+import { callerOf } from './caller.ts';
+import type { Batch, QueuedEvent } from './events.ts';
+import { withOrigin } from './links.ts';
+import type { MessagingContext } from './messaging-context.ts';
+import { createPolls, type Polls } from './poll.ts';
+import { endpointOfPath } from './requests.ts';
+import { changeInterest, subscribe, unsubscribe } from './subscriptions.ts';
+
+const eventMessage = (event: QueuedEvent, origin: string) => ({
+  id: event.id,
+  type: 'EventMessage',
+  resourceType: event.resourceType,
+  time: formatEventTime(event.atMs),
+  resourceLink: origin + event.resourceLink,
+  resource: withOrigin(event.resource, origin),
+});
+
+/**
+ * Settles what becomes of a batch: gone when the reply was handed to the network, back in the queue when the connection ended
+ * before that. Without a socket (tests) the reply counts as written when it is returned.
+ */
+function settle(c: Context<GatewayEnv>, polls: Polls, batch: Batch): void {
+  const reply = c.env?.reply;
+  if (!reply) {
+    void polls.confirm(batch);
+    return;
+  }
+  reply.once('close', () => void (reply.writableFinished ? polls.confirm(batch) : polls.giveBack(batch)));
+}
+
+/** The only subscription an endpoint has is called 0. */
+function checkSubscriptionId(c: Context<GatewayEnv>): void {
+  if (c.req.param('subscription') !== '0') throw subscriptionNotFound();
+}
+
+/** Subscriptions and the long poll (skype.md 5). */
+export function createSubscriptionRoutes(context: MessagingContext): Hono<GatewayEnv> {
+  const routes = new Hono<GatewayEnv>();
+  const polls = createPolls(context);
+
+  routes.post('/v1/users/ME/endpoints/:endpoint/subscriptions', async (c) => {
+    const caller = await callerOf(context, c);
+    const body = await readJson(c, subscriptionBody);
+    await subscribe(context, caller, endpointOfPath(c, caller), body);
+    const location = `${originOf(context, c.req.raw)}/v1/users/ME/endpoints/SELF/subscriptions/0`;
+    return c.json({}, 201, { Location: location });
+  });
+
+  routes.put('/v1/users/ME/endpoints/:endpoint/subscriptions/:subscription', async (c) => {
+    const caller = await callerOf(context, c);
+    checkSubscriptionId(c);
+    const name = c.req.query('name') ?? 'interestedResources';
+    if (name !== 'interestedResources') throw badRequest('Only interestedResources can be changed.');
+    const body = await readJson(c, interestedResourcesBody);
+    await changeInterest(context, caller, endpointOfPath(c, caller), body.interestedResources);
+    return c.json({});
+  });
+
+  routes.delete('/v1/users/ME/endpoints/:endpoint/subscriptions/:subscription', async (c) => {
+    const caller = await callerOf(context, c);
+    checkSubscriptionId(c);
+    await unsubscribe(context, caller, endpointOfPath(c, caller));
+    return c.json({});
+  });
+
+  routes.post('/v1/users/ME/endpoints/:endpoint/subscriptions/:subscription/poll', async (c) => {
+    // Read before anything is awaited: it exists from the first look on, and only then reports a client that leaves.
+    const { signal } = c.req.raw;
+    const caller = await callerOf(context, c);
+    checkSubscriptionId(c);
+    const origin = originOf(context, c.req.raw);
+    const batch = await polls.next(caller, endpointOfPath(c, caller), signal);
+    if (batch) settle(c, polls, batch);
+    return c.json({ eventMessages: (batch?.events ?? []).map((event) => eventMessage(event, origin)) });
+  });
+
+  return routes;
+}

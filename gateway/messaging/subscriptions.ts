@@ -1,0 +1,122 @@
+// Subscriptions: at most one per endpoint, always called 0 (skype.md 5.1). A serial tells a new one from the one it replaced.
+import type { SubscriptionBody } from '../../src/skype/wire/subscription.ts';
+import { badRequest, subscriptionNotFound } from '../errors.ts';
+import type { Queryable } from '../storage/database.ts';
+import { takeTick } from './clock.ts';
+import { type Person, requireEndpoint } from './endpoints.ts';
+import { announceSubscriptions } from './events.ts';
+import { normaliseInterest } from './interest.ts';
+import type { MessagingContext } from './messaging-context.ts';
+import { burstPresence } from './presence-events.ts';
+
+/** The channel types of the protocol in their usual spelling; compared without case. */
+const channelTypes: Readonly<Record<string, string>> = { httplongpoll: 'HttpLongPoll', tcpsocket: 'TcpSocket' };
+
+function channelTypeOf(text: string | null | undefined): string {
+  const channelType = channelTypes[(text ?? 'httpLongPoll').toLowerCase()];
+  if (!channelType) throw badRequest('The channel type is not known: use httpLongPoll.');
+  return channelType;
+}
+
+/**
+ * Subscribes an endpoint; an earlier subscription is replaced, with whatever waited in it. Event ids start at 1000, the first
+ * events are the presence of contacts. Throws 400 for an unknown channel type, 404/729 when the endpoint is gone.
+ */
+export async function subscribe(
+  context: MessagingContext,
+  person: Person,
+  endpointId: string,
+  body: SubscriptionBody,
+): Promise<void> {
+  const channelType = channelTypeOf(body.channelType);
+  const interest = normaliseInterest(context.limits, body.interestedResources);
+  await context.database.transaction(async (transaction) => {
+    await takeTick(transaction, context);
+    await requireEndpoint(transaction, person.userId, endpointId);
+    const replaced = await transaction.query<{ serial: number }>(
+      'delete from subscriptions where user_id = $1 and endpoint_id = $2 returning serial',
+      [person.userId, endpointId],
+    );
+    const [row] = await transaction.query<{ serial: number }>(
+      `insert into subscriptions (user_id, endpoint_id, resources, channel_type) values ($1, $2, $3, $4) returning serial`,
+      [person.userId, endpointId, JSON.stringify(interest), channelType],
+    );
+    if (!row) throw new Error('the new subscription was not returned');
+    await burstPresence(transaction, context, person, row.serial, interest, []);
+    await announceSubscriptions(
+      transaction,
+      replaced.map((old) => old.serial),
+    );
+  });
+}
+
+/** Replaces what a subscription wants; people it newly wants to hear of send their presence. Throws 404/729 and 404/450. */
+export async function changeInterest(
+  context: MessagingContext,
+  person: Person,
+  endpointId: string,
+  resources: readonly string[],
+): Promise<void> {
+  const interest = normaliseInterest(context.limits, resources);
+  await context.database.transaction(async (transaction) => {
+    await takeTick(transaction, context);
+    await requireEndpoint(transaction, person.userId, endpointId);
+    const [row] = await transaction.query<{ serial: number; resources: string[] }>(
+      'select serial, resources from subscriptions where user_id = $1 and endpoint_id = $2 and not is_lost for update',
+      [person.userId, endpointId],
+    );
+    if (!row) throw subscriptionNotFound();
+    await transaction.query('update subscriptions set resources = $2 where serial = $1', [
+      row.serial,
+      JSON.stringify(interest),
+    ]);
+    await burstPresence(transaction, context, person, row.serial, interest, row.resources);
+  });
+}
+
+/** Ends a subscription. Throws 404/729 when the endpoint is gone, 404/450 when it has no subscription. */
+export async function unsubscribe(context: MessagingContext, person: Person, endpointId: string): Promise<void> {
+  await requireEndpoint(context.database, person.userId, endpointId);
+  const removed = await context.database.query<{ serial: number }>(
+    'delete from subscriptions where user_id = $1 and endpoint_id = $2 returning serial',
+    [person.userId, endpointId],
+  );
+  if (removed.length === 0) throw subscriptionNotFound();
+  await announceSubscriptions(
+    context.database,
+    removed.map((row) => row.serial),
+  );
+}
+
+/** The serial of an endpoint's subscription. Throws 404/729 when the endpoint is gone, 404/450 without a subscription. */
+export async function subscriptionOf(queryable: Queryable, userId: number, endpointId: string): Promise<number> {
+  await requireEndpoint(queryable, userId, endpointId);
+  const [row] = await queryable.query<{ serial: number }>(
+    'select serial from subscriptions where user_id = $1 and endpoint_id = $2 and not is_lost',
+    [userId, endpointId],
+  );
+  if (!row) throw subscriptionNotFound();
+  return row.serial;
+}
+
+export type Subscriber = {
+  readonly serial: number;
+  readonly userId: number;
+  readonly endpointId: string;
+  readonly interest: readonly string[];
+};
+
+/** Every live subscription of the given users. */
+export async function subscriptionsOf(queryable: Queryable, userIds: readonly number[]): Promise<Subscriber[]> {
+  const rows = await queryable.query<{ serial: number; user_id: number; endpoint_id: string; resources: string[] }>(
+    `select serial, user_id, endpoint_id, resources from subscriptions
+     where user_id = any ($1::bigint[]) and not is_lost order by serial`,
+    [userIds],
+  );
+  return rows.map((row) => ({
+    serial: row.serial,
+    userId: row.user_id,
+    endpointId: row.endpoint_id,
+    interest: row.resources,
+  }));
+}
