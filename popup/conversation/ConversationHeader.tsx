@@ -1,0 +1,60 @@
+import type { OpenConversation } from '../../extension/queries.ts';
+import { countedText, text } from '../../extension/text.ts';
+import { Avatar } from '../../extension/ui/Avatar.tsx';
+import { IconButton } from '../../extension/ui/Button.tsx';
+import { backIcon, tabIcon } from '../../extension/ui/icons.ts';
+import { conversationName, knownName, listed } from '../../extension/ui/names.ts';
+import { presenceName } from '../../extension/ui/PresenceDot.tsx';
+import { showPresence } from '../../src/model/presence.ts';
+import { nowMs } from '../clock.ts';
+import { closeConversation, isTab, openTab } from '../screen.ts';
+import { timeAgo } from '../times.ts';
+
+/** What is under the name: the partner's presence, or the members. */
+function factsOf({ row, presence, people, account }: OpenConversation): string {
+  if (row.kind === 'direct') {
+    const shown = showPresence(presence);
+    if (shown === 'disconnected' && presence?.lastSeenAtMs) {
+      return text('popupLastSeen', timeAgo(presence.lastSeenAtMs, nowMs.value));
+    }
+    return presenceName(shown);
+  }
+  const names = row.members
+    .filter((member) => member.id !== account.user)
+    .flatMap((member) => knownName(people, account.id, member.id, member.name) ?? []);
+  const count = countedText('popupMembers', row.members.length);
+  return names.length > 0 && row.topic ? `${count} · ${listed(names, 'unit')}` : count;
+}
+
+/** Who the conversation is with, and the way back. */
+export function ConversationHeader({ view, hasBack }: { view: OpenConversation; hasBack: boolean }) {
+  const { row, people, account, presence } = view;
+  const name = conversationName(people, account.id, row, row.lastMessage?.senderName);
+  const facts = factsOf(view);
+  return (
+    <header class="bar conversation-header">
+      {hasBack && <IconButton icon={backIcon} label={text('popupBack')} onClick={closeConversation} />}
+      <Avatar
+        id={row.id}
+        name={name}
+        kind={row.kind === 'direct' ? 'person' : 'group'}
+        presence={row.kind === 'direct' ? showPresence(presence) : 'unknown'}
+      />
+      <div class="conversation-who">
+        <h1 class="cut" dir="auto">
+          {name}
+        </h1>
+        <p class="cut" dir="auto" title={facts}>
+          {facts}
+        </p>
+      </div>
+      {!isTab && (
+        <IconButton
+          icon={tabIcon}
+          label={text('popupOpenTab')}
+          onClick={() => void openTab({ account: account.id, conversation: row.id })}
+        />
+      )}
+    </header>
+  );
+}

@@ -1,0 +1,86 @@
+import './conversation-screen.css';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { ConversationKey, Listing, OpenConversation } from '../../extension/queries.ts';
+import { text } from '../../extension/text.ts';
+import { Button } from '../../extension/ui/Button.tsx';
+import { chatIcon } from '../../extension/ui/icons.ts';
+import { personName } from '../../extension/ui/names.ts';
+import { ConnectionBanners } from '../frame/ConnectionBanners.tsx';
+import { EmptyState } from '../frame/EmptyState.tsx';
+import { contentWords } from '../list/last-line.ts';
+import { announce } from '../notices.ts';
+import { closeConversation } from '../screen.ts';
+import { ConversationHeader } from './ConversationHeader.tsx';
+import { MessageLog } from './MessageLog.tsx';
+import { openModel } from './model.ts';
+import { ReplyBox } from './ReplyBox.tsx';
+
+type ConversationScreenProps = { at: ConversationKey; listing: Listing; hasBack: boolean };
+
+/** One conversation: who it is with, its messages, and where to answer. */
+export function ConversationScreen({ at, listing, hasBack }: ConversationScreenProps) {
+  const model = useMemo(() => openModel(at), [at.account, at.conversation]);
+  const [returned, setReturned] = useState<{ text: string } | undefined>(undefined);
+  const frame = useRef<HTMLElement>(null);
+  useEffect(() => model.close, [model]);
+  const view = model.view.value;
+  useAnnouncedMessages(view ?? undefined);
+  const isShown = view !== undefined && view !== null;
+
+  // The keyboard continues where writing happens.
+  useEffect(() => {
+    if (isShown) frame.current?.querySelector<HTMLElement>('textarea, .icon-button')?.focus();
+  }, [isShown]);
+
+  useEffect(() => {
+    // Left alone, Escape would close the whole popup.
+    function onKeyDown(event: KeyboardEvent) {
+      if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented) return;
+      event.preventDefault();
+      closeConversation();
+    }
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, []);
+
+  if (view === null) return <Missing hasBack={hasBack} />;
+  return (
+    <main ref={frame} class="conversation">
+      {view && (
+        <>
+          <ConversationHeader view={view} hasBack={hasBack} />
+          {hasBack && <ConnectionBanners accounts={listing.accounts.filter((own) => own.account.id === at.account)} />}
+          <MessageLog model={model} view={view} onEdit={(textToEdit) => setReturned({ text: textToEdit })} />
+          <ReplyBox view={view} returned={returned} onSent={() => void model.showNewest()} />
+        </>
+      )}
+    </main>
+  );
+}
+
+function Missing({ hasBack }: { hasBack: boolean }) {
+  return (
+    <main class="conversation">
+      <EmptyState
+        icon={chatIcon}
+        title={text('popupConversationMissing')}
+        actions={hasBack && <Button onClick={closeConversation}>{text('popupBack')}</Button>}
+      />
+    </main>
+  );
+}
+
+/** Says new messages of others to screen readers, not those that were there or that come from scrolling back. */
+function useAnnouncedMessages(view: OpenConversation | undefined) {
+  const saidUpTo = useRef<number | undefined>(undefined);
+  useEffect(() => {
+    const last = view?.row.lastMessage;
+    if (!view) return;
+    const isNew = saidUpTo.current !== undefined && last !== undefined && last.order > saidUpTo.current;
+    if (isNew && last.sender !== view.account.user) {
+      const sender = personName(view.people, view.account.id, last.sender, last.senderName);
+      announce(text('popupSays', sender, last.text || contentWords(last.kind)));
+    }
+    saidUpTo.current = last?.order ?? 0;
+  }, [view?.row.lastMessage?.order]);
+}

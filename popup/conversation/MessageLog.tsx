@@ -1,0 +1,152 @@
+import './message-log.css';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { OpenConversation } from '../../extension/queries.ts';
+import { errorSentence } from '../../extension/sentences.ts';
+import { countedText, text } from '../../extension/text.ts';
+import { Button } from '../../extension/ui/Button.tsx';
+import { Icon } from '../../extension/ui/Icon.tsx';
+import { arrowDownIcon } from '../../extension/ui/icons.ts';
+import { Spinner } from '../../extension/ui/Spinner.tsx';
+import { nowMs } from '../clock.ts';
+import { lookOf } from '../message/MessageContent.tsx';
+import { MessageGroup, MessageLine } from '../message/MessageGroup.tsx';
+import { dayName } from '../times.ts';
+import { arrange, type LogItem } from './arrange.ts';
+import type { ConversationModel } from './model.ts';
+import { measure, useSteadyLog } from './scroll.ts';
+import { isLookedAt, useSeen } from './seen.ts';
+import { TypingLine } from './TypingLine.tsx';
+
+type MessageLogProps = { model: ConversationModel; view: OpenConversation; onEdit: (text: string) => void };
+
+/** The messages, newest at the end; older ones come when the start comes near. */
+export function MessageLog({ model, view, onEdit }: MessageLogProps) {
+  const log = useRef<HTMLElement>(null);
+  const [isAway, setAway] = useState(false);
+  const remember = useSteadyLog(log);
+  const newAfter = model.newAfter.value;
+  const outbox = model.isAtEnd.value ? view.outbox : [];
+  const items = useMemo(
+    () => arrange(view.messages, outbox, view.account.user, newAfter),
+    [view, newAfter, model.isAtEnd.value],
+  );
+  const isInSight = () => log.current !== null && measure(log.current).isAtEnd && model.isAtEnd.peek();
+  useSeen(model, view, isInSight);
+
+  // Opened with unread messages: begin where they begin, if they do not fit.
+  useLayoutEffect(() => {
+    log.current?.querySelector('.new-line')?.scrollIntoView({ block: 'nearest' });
+    remember();
+  }, []);
+
+  // After a read as after a scroll: a short page asks for more until the view is full.
+  useEffect(follow);
+
+  function follow() {
+    if (!log.current) return;
+    const position = measure(log.current);
+    setAway(position.distance > 240 || !model.isAtEnd.peek());
+    if (position.isNearEnd && !model.isAtEnd.peek()) void model.showNewer();
+    else if (position.isNearStart && !model.olderError.peek()) void model.showOlder();
+    if (isLookedAt() && isInSight()) model.markSeen();
+  }
+
+  async function jump() {
+    await model.showNewest();
+    if (log.current) log.current.scrollTop = 0;
+    remember();
+  }
+
+  return (
+    <div class="log-frame">
+      <section
+        ref={log}
+        class="log"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+        tabIndex={0}
+        aria-label={text('popupMessages')}
+        onScroll={() => {
+          remember();
+          follow();
+        }}
+      >
+        <div class="log-inner">
+          <LogStart model={model} view={view} />
+          <ol>
+            {items.map((item) => (
+              <Item key={item.key} item={item} view={view} onEdit={onEdit} />
+            ))}
+          </ol>
+          <TypingLine view={view} />
+        </div>
+      </section>
+      {isAway && <JumpButton unread={view.row.unread} onClick={() => void jump()} />}
+    </div>
+  );
+}
+
+type ItemProps = { item: LogItem; view: OpenConversation; onEdit: (text: string) => void };
+
+function Item({ item, view, onEdit }: ItemProps) {
+  const look = useMemo(() => lookOf(view), [view]);
+  switch (item.kind) {
+    case 'day':
+      return (
+        <li class="day" data-key={item.key}>
+          <span>{dayName(item.atMs, nowMs.value)}</span>
+        </li>
+      );
+    case 'new':
+      return (
+        <li class="new-line" data-key={item.key}>
+          <span>{text('popupNewMessages')}</span>
+        </li>
+      );
+    case 'line':
+      return <MessageLine message={item.message} look={look} />;
+    case 'group':
+      return (
+        <MessageGroup
+          group={item}
+          look={look}
+          isGroupChat={view.row.kind === 'group'}
+          isConnected={view.session?.state === 'online'}
+          onEdit={onEdit}
+        />
+      );
+  }
+}
+
+/** What is above the first message: loading, a failure to load, or the beginning. */
+function LogStart({ model, view }: { model: ConversationModel; view: OpenConversation }) {
+  const error = model.olderError.value;
+  if (error) {
+    return (
+      <div class="log-start" role="status">
+        <p>{errorSentence(error)}</p>
+        <Button kind="quiet" isSmall onClick={() => void model.retryOlder()}>
+          {text('popupTryAgain')}
+        </Button>
+      </div>
+    );
+  }
+  if (model.isLoadingOlder.value) {
+    return (
+      <div class="log-start" role="status">
+        <Spinner /> {text('popupLoadingOlder')}
+      </div>
+    );
+  }
+  const isStart = !view.hasOlderStored && view.row.older === 'end';
+  return isStart ? <div class="log-start">{text('popupBeginning')}</div> : <div class="log-start" />;
+}
+
+function JumpButton({ unread, onClick }: { unread: number; onClick: () => void }) {
+  const label = unread > 0 ? countedText('popupUnread', unread) : text('popupNewest');
+  return (
+    <button type="button" class="jump" onClick={onClick} title={text('popupNewest')}>
+      <Icon shape={arrowDownIcon} isSmall />
+      {unread > 0 ? label : <span class="unseen">{label}</span>}
+    </button>
+  );
+}

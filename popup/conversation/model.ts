@@ -1,0 +1,147 @@
+// One open conversation: which messages are shown, how older ones come, and when it counts as seen.
+import { type ReadonlySignal, signal } from '@preact/signals';
+import type { CommandErrorKind } from '../../extension/commands.ts';
+import {
+  type ConversationKey,
+  type MessageSpan,
+  type OpenConversation,
+  readConversation,
+  readOrderAfter,
+} from '../../extension/queries.ts';
+import { live } from '../../extension/ui/live.ts';
+import { stored } from '../../extension/ui/stored.ts';
+import { ask } from '../worker.ts';
+
+const stores = [
+  'accounts',
+  'sessions',
+  'conversations',
+  'messages',
+  'contacts',
+  'presence',
+  'outbox',
+  'typing',
+  'preferences',
+] as const;
+
+/** Messages of the first read, and of each further step. */
+export const stepMessages = 40;
+/** Most messages on screen at once; beyond that the span moves instead of growing. */
+export const mostMessages = 160;
+
+export type ConversationModel = {
+  readonly key: ConversationKey;
+  /** Null when the conversation is not stored; undefined until the first read. */
+  readonly view: ReadonlySignal<OpenConversation | null | undefined>;
+  readonly fault: ReadonlySignal<Error | undefined>;
+  /** Order up to which everything was read at the opening; undefined when nothing was unread. */
+  readonly newAfter: ReadonlySignal<number | undefined>;
+  /** The span ends with the newest message. */
+  readonly isAtEnd: ReadonlySignal<boolean>;
+  readonly isLoadingOlder: ReadonlySignal<boolean>;
+  readonly olderError: ReadonlySignal<CommandErrorKind | undefined>;
+  /** Shows older messages: stored ones, else asks the server for more. */
+  showOlder(): Promise<void>;
+  /** Asks the server again after it failed. */
+  retryOlder(): Promise<void>;
+  /** Shows newer messages when the span ends before them. */
+  showNewer(): Promise<void>;
+  /** Back to the newest messages. */
+  showNewest(): Promise<void>;
+  /** The user really sees the newest message now. */
+  markSeen(): void;
+  close(): void;
+};
+
+/** Opens a conversation for reading. */
+export function openModel(key: ConversationKey): ConversationModel {
+  let span: MessageSpan = { count: stepMessages };
+  let seenOrder = 0;
+  let isFirst = true;
+  let isMoving = false;
+  const newAfter = signal<number | undefined>(undefined);
+  const isAtEnd = signal(true);
+  const isLoadingOlder = signal(false);
+  const olderError = signal<CommandErrorKind | undefined>(undefined);
+
+  const reading = live(stores, async (database): Promise<OpenConversation | null> => {
+    let view = await readConversation(database, key, span);
+    if (view && isFirst) {
+      isFirst = false;
+      if (view.row.unread > 0) newAfter.value = view.row.readUpTo;
+      // Long away: start where reading stopped, as far as one screenful of history allows.
+      if (view.row.unread >= span.count) {
+        span = { count: Math.min(mostMessages, view.row.unread + 10) };
+        view = await readConversation(database, key, span);
+      }
+    }
+    return view ?? null;
+  });
+
+  async function moveTo(next: MessageSpan): Promise<void> {
+    span = next;
+    isAtEnd.value = next.upTo === undefined;
+    await reading.refresh();
+  }
+
+  /** One movement at a time: scrolling calls far more often than reading takes. */
+  async function once(move: (view: OpenConversation) => Promise<void>): Promise<void> {
+    const view = reading.value.value;
+    if (isMoving || !view) return;
+    isMoving = true;
+    try {
+      await move(view);
+    } finally {
+      isMoving = false;
+    }
+  }
+
+  async function showStoredOlder(view: OpenConversation): Promise<void> {
+    if (span.count < mostMessages) return moveTo({ ...span, count: span.count + stepMessages });
+    const newest = view.messages.at(-1 - stepMessages);
+    if (newest) await moveTo({ count: mostMessages, upTo: newest.order });
+  }
+
+  async function loadOlder(): Promise<void> {
+    isLoadingOlder.value = true;
+    olderError.value = undefined;
+    const reply = await ask('conversation.loadOlder', key, 60_000);
+    isLoadingOlder.value = false;
+    if (!reply.ok) olderError.value = reply.error.kind;
+    else await moveTo({ ...span, count: Math.min(mostMessages, span.count + stepMessages) });
+  }
+
+  return {
+    key,
+    view: reading.value,
+    fault: reading.fault,
+    newAfter,
+    isAtEnd,
+    isLoadingOlder,
+    olderError,
+    showOlder: () =>
+      once(async (view) => {
+        if (view.hasOlderStored) await showStoredOlder(view);
+        else if (view.row.older !== 'end') await loadOlder();
+      }),
+    retryOlder: () => once(loadOlder),
+    showNewer: () =>
+      once(async () => {
+        if (span.upTo === undefined) return;
+        const upTo = await readOrderAfter(await stored(), key, span.upTo, stepMessages);
+        await moveTo({ count: span.count, ...(upTo !== undefined && { upTo }) });
+      }),
+    showNewest: () => moveTo({ count: stepMessages }),
+    markSeen() {
+      const view = reading.value.peek();
+      const newest = view?.messages.at(-1)?.order ?? 0;
+      if (!view || !isAtEnd.peek() || newest <= Math.max(seenOrder, view.row.readUpTo) || view.row.unread === 0) return;
+      seenOrder = newest;
+      void ask('conversation.seen', { ...key, order: newest }).then((reply) => {
+        // Asked again at the next occasion.
+        if (!reply.ok) seenOrder = 0;
+      });
+    },
+    close: reading.stop,
+  };
+}

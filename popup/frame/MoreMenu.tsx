@@ -1,0 +1,50 @@
+import { readUnread } from '../../extension/queries.ts';
+import { countedText, text } from '../../extension/text.ts';
+import { IconButton } from '../../extension/ui/Button.tsx';
+import { doubleCheckIcon, moreIcon, settingsIcon, tabIcon } from '../../extension/ui/icons.ts';
+import { Menu } from '../../extension/ui/Menu.tsx';
+import { stored } from '../../extension/ui/stored.ts';
+import type { AccountId } from '../../src/model/account.ts';
+import { announce, showFailure } from '../notices.ts';
+import { isTab, openedConversation, openOptions, openTab } from '../screen.ts';
+import { ask } from '../worker.ts';
+
+/** Marks every unread conversation of the shown accounts as read, up to what is stored now and not a message further. */
+export async function markAllRead(account: AccountId | undefined): Promise<void> {
+  const unread = await readUnread(await stored(), account);
+  const replies = await Promise.all(unread.map((position) => ask('conversation.seen', position)));
+  const failed = replies.find((reply) => !reply.ok);
+  if (failed && !failed.ok) showFailure(failed.error.kind);
+  else announce(countedText('popupMarkedRead', unread.length));
+}
+
+type MoreMenuProps = { account: AccountId | undefined; hasUnread: boolean };
+
+/** What is needed now and then: mark all as read, a tab, the settings. */
+export function MoreMenu({ account, hasUnread }: MoreMenuProps) {
+  const items = [
+    {
+      label: text('popupMarkAllRead'),
+      icon: doubleCheckIcon,
+      isDisabled: !hasUnread,
+      onChoose: () => void markAllRead(account),
+    },
+    ...(isTab
+      ? []
+      : [{ label: text('popupOpenTab'), icon: tabIcon, onChoose: () => void openTab(openedConversation.value) }]),
+    { label: text('popupSettings'), icon: settingsIcon, onChoose: () => void openOptions() },
+  ];
+  return (
+    <Menu label={text('popupMore')} side="end" sections={[{ items }]}>
+      {(button) => (
+        <IconButton
+          icon={moreIcon}
+          label={text('popupMore')}
+          hasMenu
+          isExpanded={button.isExpanded}
+          onClick={button.onClick}
+        />
+      )}
+    </Menu>
+  );
+}

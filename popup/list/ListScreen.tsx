@@ -1,0 +1,157 @@
+import { useEffect, useRef } from 'preact/hooks';
+import type { ConversationKey, Listing } from '../../extension/queries.ts';
+import { countedText, text } from '../../extension/text.ts';
+import { Button } from '../../extension/ui/Button.tsx';
+import { addIcon, chatIcon, offlineIcon, searchIcon } from '../../extension/ui/icons.ts';
+import type { AccountId } from '../../src/model/account.ts';
+import { AccountFilter } from '../frame/AccountFilter.tsx';
+import { ConnectionBanners } from '../frame/ConnectionBanners.tsx';
+import { EmptyState } from '../frame/EmptyState.tsx';
+import { MoreMenu } from '../frame/MoreMenu.tsx';
+import { OwnPresenceMenu } from '../frame/OwnPresenceMenu.tsx';
+import { SearchField } from '../frame/SearchField.tsx';
+import { announce } from '../notices.ts';
+import { openedConversation, openOptions } from '../screen.ts';
+import { accountLabel } from './account-label.ts';
+import { ConversationList } from './ConversationList.tsx';
+import { FoundContacts } from './FoundContacts.tsx';
+import type { ListModel } from './listing.ts';
+
+type ListScreenProps = { list: ListModel; listing: Listing; cameFrom: ConversationKey | undefined };
+
+/** The list of conversations with everything around it. */
+export function ListScreen({ list, listing, cameFrom }: ListScreenProps) {
+  const field = useRef<HTMLInputElement>(null);
+  const body = useRef<HTMLElement>(null);
+  const accounts = listing.accounts.map((view) => view.account);
+  const accountMark = (id: AccountId) => {
+    const account = accounts.length > 1 && !list.account.value && accounts.find((candidate) => candidate.id === id);
+    return account ? accountLabel(account, accounts) : undefined;
+  };
+  useSlash(field);
+
+  function goToRows(isOpening: boolean) {
+    const row = body.current?.querySelector<HTMLElement>('[data-row]');
+    if (isOpening) row?.click();
+    else row?.focus();
+  }
+
+  if (listing.accounts.length === 0) return <NoAccount />;
+  return (
+    <>
+      <header class="bar">
+        <OwnPresenceMenu accounts={listing.accounts} />
+        <SearchField query={list.query.value} fieldRef={field} onQuery={list.setQuery} onEnter={goToRows} />
+        <MoreMenu account={list.account.value} hasUnread={listing.entries.some(({ row }) => row.unread > 0)} />
+      </header>
+      {accounts.length > 1 && (
+        <AccountFilter accounts={listing.accounts} chosen={list.account.value} onChoose={list.narrow} />
+      )}
+      <ConnectionBanners accounts={listing.accounts} />
+      <main class="list-frame" ref={body}>
+        <h1 class="unseen">{text('popupConversations')}</h1>
+        {list.query.value.trim() ? (
+          <SearchResults list={list} accountMark={accountMark} />
+        ) : listing.entries.length > 0 ? (
+          <ConversationList
+            key={list.account.value ?? ''}
+            entries={listing.entries}
+            people={listing.people}
+            current={openedConversation.value}
+            focusOn={cameFrom}
+            accountMark={accountMark}
+            onEnd={list.showMore}
+          />
+        ) : (
+          <NoConversations listing={listing} account={list.account.value} onSearch={() => field.current?.focus()} />
+        )}
+      </main>
+    </>
+  );
+}
+
+/** `/` goes to the search from anywhere but a text field. */
+function useSlash(field: { readonly current: HTMLInputElement | null }) {
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent) {
+      const isTyping = event.target instanceof Element && event.target.matches('input, textarea');
+      if (event.key !== '/' || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      field.current?.focus();
+    }
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, [field]);
+}
+
+function SearchResults({ list, accountMark }: { list: ListModel; accountMark: (id: AccountId) => string | undefined }) {
+  const found = list.found.value;
+  const count = found ? found.conversations.length + found.contacts.length : undefined;
+  useEffect(() => {
+    if (count !== undefined) announce(count === 0 ? text('popupNothingFound') : countedText('popupFound', count));
+  }, [count]);
+  if (!found || !list.searchable.value) return <div class="list" aria-busy="true" />;
+  if (count === 0) {
+    return (
+      <EmptyState icon={searchIcon} title={text('popupNothingFound')}>
+        {text('popupNothingFoundAdvice', list.query.value.trim())}
+      </EmptyState>
+    );
+  }
+  return (
+    <ConversationList
+      entries={found.conversations}
+      people={list.searchable.value.people}
+      current={openedConversation.value}
+      accountMark={accountMark}
+    >
+      <FoundContacts contacts={found.contacts} accountMark={accountMark} />
+    </ConversationList>
+  );
+}
+
+function NoAccount() {
+  return (
+    <main class="list-frame">
+      <EmptyState
+        icon={chatIcon}
+        title={text('popupWelcome')}
+        actions={
+          <Button kind="primary" icon={addIcon} onClick={() => void openOptions()}>
+            {text('popupAddAccount')}
+          </Button>
+        }
+      >
+        {text('popupWelcomeAdvice')}
+      </EmptyState>
+    </main>
+  );
+}
+
+type NoConversationsProps = { listing: Listing; account: AccountId | undefined; onSearch: () => void };
+
+/** Nothing is stored: still under way, not reachable, or really nothing yet. */
+function NoConversations({ listing, account, onSearch }: NoConversationsProps) {
+  const sessions = listing.accounts
+    .filter((view) => account === undefined || view.account.id === account)
+    .map((view) => view.session);
+  if (sessions.some((session) => session?.state === 'online')) {
+    return (
+      <EmptyState
+        icon={chatIcon}
+        title={text('popupNoConversations')}
+        actions={<Button icon={searchIcon} onClick={onSearch} children={text('popupFindContact')} />}
+      >
+        {text('popupNoConversationsAdvice')}
+      </EmptyState>
+    );
+  }
+  if (sessions.some((session) => !session || session.state === 'connecting')) {
+    return <EmptyState title={text('popupFetching')}>{text('popupFetchingAdvice')}</EmptyState>;
+  }
+  return (
+    <EmptyState icon={offlineIcon} title={text('popupOfflineStart')}>
+      {text('popupOfflineStartAdvice')}
+    </EmptyState>
+  );
+}

@@ -1,0 +1,33 @@
+// Starts the popup: reads the list, shows it, and only then wakes the worker.
+import { effect } from '@preact/signals';
+import { render } from 'preact';
+import { browser } from '../extension/browser.ts';
+import { followTheme } from '../extension/ui/theme.ts';
+import { App } from './App.tsx';
+import { startClock } from './clock.ts';
+import { openList } from './list/listing.ts';
+import { followRequests, isTab } from './screen.ts';
+import { wakeWorker } from './worker.ts';
+
+const list = openList();
+const requested = followRequests();
+followTheme();
+document.documentElement.dir = browser.i18n.getMessage('@@bidi_dir') || 'ltr';
+document.documentElement.lang = browser.i18n.getUILanguage();
+if (isTab) document.documentElement.dataset.view = 'tab';
+startClock();
+
+const stop = effect(() => {
+  if (!list.listing.value.value && !list.listing.fault.value) return;
+  queueMicrotask(() => stop());
+  void requested.finally(show);
+});
+
+function show(): void {
+  const app = document.getElementById('app');
+  if (!app) return;
+  app.replaceChildren();
+  render(<App list={list} />, app);
+  // Only after the list is on screen: a slow or dead worker must not show.
+  requestAnimationFrame(() => setTimeout(() => void wakeWorker()));
+}

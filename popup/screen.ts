@@ -1,0 +1,62 @@
+// What is on screen: the list alone, or a conversation. A notification or an address can ask for a conversation.
+import { signal } from '@preact/signals';
+import { browser } from '../extension/browser.ts';
+import type { ConversationKey } from '../extension/queries.ts';
+
+/** The conversation that is open, if any. */
+export const openedConversation = signal<ConversationKey | undefined>(undefined);
+
+const address = new URLSearchParams(location.search);
+
+/** The page is a tab of its own, not the popup. */
+export const isTab = address.get('view') === 'tab';
+
+/** Shows a conversation. */
+export function openConversation(key: ConversationKey): void {
+  openedConversation.value = key;
+}
+
+/** Goes back to the list. */
+export function closeConversation(): void {
+  openedConversation.value = undefined;
+}
+
+/** Opens the options page, and closes the popup, which would cover it. */
+export async function openOptions(): Promise<void> {
+  await browser.runtime.openOptionsPage();
+  if (!isTab) window.close();
+}
+
+/** Opens the same view as a tab. */
+export async function openTab(key: ConversationKey | undefined): Promise<void> {
+  const query = new URLSearchParams({ view: 'tab', ...key });
+  await browser.tabs.create({ url: browser.runtime.getURL(`popup/index.html?${query}`) });
+  window.close();
+}
+
+const requestKey = 'openConversation';
+
+function readKey(value: unknown): ConversationKey | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { account, conversation } = value as Record<string, unknown>;
+  if (typeof account !== 'string' || typeof conversation !== 'string') return undefined;
+  return { account, conversation };
+}
+
+/** Takes the request that a notification left for the next page, so that it is followed once. */
+async function takeRequest(): Promise<void> {
+  const key = readKey((await browser.storage.session.get(requestKey))[requestKey]);
+  if (!key) return;
+  await browser.storage.session.remove(requestKey);
+  openConversation(key);
+}
+
+/** Follows the address of the page, then requests, now and for as long as the page lives. */
+export async function followRequests(): Promise<void> {
+  const fromAddress = readKey({ account: address.get('account'), conversation: address.get('conversation') });
+  if (fromAddress) openConversation(fromAddress);
+  browser.storage.onChanged.addListener((changes, area) => {
+    if (area === 'session' && changes[requestKey]?.newValue !== undefined) void takeRequest();
+  });
+  await takeRequest();
+}
