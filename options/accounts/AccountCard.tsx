@@ -72,7 +72,7 @@ function ConnectionLine({ view: { session }, nowMs }: { view: AccountView; nowMs
         <span>{connectionSentence(state)}</span>
       </p>
       <p class="soft account-facts">
-        {session && state !== 'signed-out' && (
+        {session && (state === 'online' || state === 'connecting') && (
           <span>{text('optionsPresenceLine', text(`optionsPresence_${session.ownPresence}`))}</span>
         )}
         {session && session.contactAtMs > 0 && (

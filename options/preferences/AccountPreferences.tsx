@@ -12,6 +12,7 @@ import { connectionState } from '../accounts/account-words.ts';
 import type { PageModel } from '../model.ts';
 import { type AccountView, readPreferences } from '../queries.ts';
 import { Section } from '../Section.tsx';
+import { TabLink } from '../TabLink.tsx';
 import { createPreferenceModel, type PreferenceModel } from './preference-model.ts';
 
 type AccountPreferencesProps = {
@@ -33,7 +34,7 @@ export function AccountPreferences({ model, about, children }: AccountPreference
           {children}
         </OfAccount>
       ) : (
-        <Banner title={text('optionsNoAccount')} actions={<a href="#accounts">{text('optionsAdd')}</a>}>
+        <Banner title={text('optionsNoAccount')} actions={<TabLink tab="accounts">{text('optionsAdd')}</TabLink>}>
           {text('optionsNoAccountAbout')}
         </Banner>
       )}
@@ -68,7 +69,7 @@ function OfAccount({ view, children }: OfAccountProps) {
         <Banner
           tone={state === 'connecting' ? 'info' : 'warning'}
           title={text('optionsCannotChange')}
-          actions={state !== 'connecting' && <a href="#accounts">{text('optionsGoToAccounts')}</a>}
+          actions={state !== 'connecting' && <TabLink tab="accounts">{text('optionsGoToAccounts')}</TabLink>}
         >
           {connectionSentence(state)} {preferences.isKnown() && text('optionsLastKnown')}
         </Banner>

@@ -4,6 +4,7 @@ import { text } from '../../extension/text.ts';
 import { Banner } from '../../extension/ui/Banner.tsx';
 import type { PageModel } from '../model.ts';
 import { Section } from '../Section.tsx';
+import { TabLink } from '../TabLink.tsx';
 import { IncidentList } from './IncidentList.tsx';
 import { StoredOfAccount } from './StoredOfAccount.tsx';
 import { bytes } from './sizes.ts';
@@ -16,7 +17,7 @@ export function StorageTab({ model }: { model: PageModel }) {
     <>
       <Section title={text('optionsStored')} about={<SpaceUsed model={model} />}>
         {views.length === 0 ? (
-          <Banner title={text('optionsNothingStored')} actions={<a href="#accounts">{text('optionsAdd')}</a>}>
+          <Banner title={text('optionsNothingStored')} actions={<TabLink tab="accounts">{text('optionsAdd')}</TabLink>}>
             {text('optionsNothingStoredAbout')}
           </Banner>
         ) : (

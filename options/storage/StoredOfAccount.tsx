@@ -37,11 +37,13 @@ export function StoredOfAccount({ view }: { view: AccountView }) {
           </div>
         ))}
       </dl>
-      <div class="actions">
-        <Button isSmall onClick={() => setAsking(true)}>
-          {text('optionsDeleteStored')}
-        </Button>
-      </div>
+      {counts && counts.messages + counts.conversations + counts.contacts > 0 && (
+        <div class="actions">
+          <Button isSmall onClick={() => setAsking(true)}>
+            {text('optionsDeleteStored')}
+          </Button>
+        </div>
+      )}
       {isAsking && <DeleteDialog view={view} deletion={deletion} onClose={() => setAsking(false)} />}
     </li>
   );
