@@ -47,7 +47,7 @@ export function AddAccountForm({ model, isFirst, onStarted, onDone }: FormProps)
         onSubmit={(event) => {
           event.preventDefault();
           // Nothing may be awaited before this: the browser shows its question only inside the click.
-          void adding.start(typed);
+          void adding.start(field.current?.value ?? typed);
           onStarted();
         }}
       >
