@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type OutboxRow, openDatabase, type SkylarkDatabase } from '../../extension/database.ts';
+import { openDatabase, type SkylarkDatabase } from '../../extension/database.ts';
 import { countStored, readAccounts, readIncidents, readPreferences } from '../../options/queries.ts';
 import { accountRow, outboxRow, sessionRow } from './rows.ts';
 
