@@ -10,7 +10,8 @@ import { checkProperties } from './properties.ts';
 /** The gateway's contact list holds this many people. */
 const mostContacts = 5000;
 
-async function readProperties(queryable: Queryable, userId: number): Promise<Record<string, string>> {
+/** What was set with `setUserProperty`. */
+export async function showOwnProperties(queryable: Queryable, userId: number): Promise<Record<string, string>> {
   const rows = await queryable.query<{ name: string; value: string }>(
     'select name, value from user_properties where user_id = $1 order by name',
     [userId],
@@ -21,7 +22,7 @@ async function readProperties(queryable: Queryable, userId: number): Promise<Rec
 /** `GET /v1/users/ME/properties`: what was set, and the names by which two clients learn who they are. */
 export async function showUserProperties(queryable: Queryable, caller: Caller): Promise<Record<string, string>> {
   return {
-    ...(await readProperties(queryable, caller.userId)),
+    ...(await showOwnProperties(queryable, caller.userId)),
     primaryMemberName: caller.name,
     skypeName: caller.name,
     userDetails: JSON.stringify({ name: caller.displayName, upn: caller.name }),
@@ -35,7 +36,7 @@ export async function setUserProperty(
   name: string,
   value: unknown,
 ): Promise<void> {
-  const properties = checkProperties(context.limits, await readProperties(context.database, userId), name, value);
+  const properties = checkProperties(context.limits, await showOwnProperties(context.database, userId), name, value);
   await context.database.query(
     `insert into user_properties (user_id, name, value) values ($1, $2, $3)
      on conflict (user_id, name) do update set value = excluded.value`,

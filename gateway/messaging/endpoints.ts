@@ -107,6 +107,14 @@ export async function putEndpoint(
   return row?.is_new ?? false;
 }
 
+/** Connects an endpoint without a registration token: for users that live inside the gateway. */
+export async function connectEndpoint(context: MessagingContext, person: Person, endpointId: string): Promise<void> {
+  await context.database.transaction(async (transaction) => {
+    await takeTick(transaction, context);
+    await putEndpoint(transaction, context, person, endpointId);
+  });
+}
+
 /** Deletes the row; its subscription and events go with it, polls that wait on it are woken. */
 async function dropEndpoint(transaction: Queryable, userId: number, endpointId: string): Promise<void> {
   const subscriptions = await transaction.query<{ serial: number }>(

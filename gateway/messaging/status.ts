@@ -1,8 +1,8 @@
 import type { StatusWord } from '../../src/skype/wire/presence.ts';
 import { endpointNotFound } from '../errors.ts';
 import type { Queryable } from '../storage/database.ts';
-import type { Caller } from './caller.ts';
 import { takeTick } from './clock.ts';
+import type { Person } from './endpoints.ts';
 import type { MessagingContext } from './messaging-context.ts';
 import { announcePresence } from './presence-events.ts';
 
@@ -21,7 +21,11 @@ async function setStandingStatus(transaction: Queryable, userId: number, status:
  * Sets the status of an endpoint (skype.md 4). Hidden and Busy apply to all of the user's endpoints; any word but Idle lifts
  * them again everywhere, because only Idle is said by a client without the user. Throws 404/729 when the endpoint is gone.
  */
-export async function chooseStatus(context: MessagingContext, caller: Caller, status: StatusWord): Promise<void> {
+export async function chooseStatus(
+  context: MessagingContext,
+  caller: Person & { readonly endpointId: string },
+  status: StatusWord,
+): Promise<void> {
   await context.database.transaction(async (transaction) => {
     await takeTick(transaction, context);
     const changed = await transaction.query(
