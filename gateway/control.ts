@@ -3,7 +3,6 @@
 import { chmod, rm } from 'node:fs/promises';
 import { createConnection, createServer, type Socket } from 'node:net';
 import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
 import * as v from 'valibot';
 import type { GatewayContext } from './context.ts';
 import { UserAccountError } from './identity/user-accounts.ts';
@@ -34,6 +33,22 @@ function socketPath(folder: string): string | undefined {
   return process.platform === 'win32' || Buffer.byteLength(path) > longestSocketPath ? undefined : path;
 }
 
+const longestLine = 64 * 1024;
+
+/** The first line that comes; undefined when the other end closes, fails or talks too much before. */
+function readLine(socket: Socket): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    let text = '';
+    socket.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+      const end = text.indexOf('\n');
+      if (end >= 0) resolve(text.slice(0, end));
+      else if (text.length > longestLine) socket.destroy();
+    });
+    socket.on('error', () => resolve(undefined)).on('close', () => resolve(undefined));
+  });
+}
+
 async function answer(context: GatewayContext, line: string): Promise<v.InferOutput<typeof replySchema>> {
   try {
     const { command, password } = v.parse(requestSchema, JSON.parse(line));
@@ -51,11 +66,9 @@ export async function serveControl(context: GatewayContext, folder: string): Pro
   const path = socketPath(folder);
   if (path === undefined) return;
   await rm(path, { force: true });
-  const server = createServer((socket: Socket) => {
-    socket.on('error', () => socket.destroy());
-    createInterface({ input: socket }).once('line', async (line) => {
-      socket.end(`${JSON.stringify(await answer(context, line))}\n`);
-    });
+  const server = createServer(async (socket) => {
+    const line = await readLine(socket);
+    if (line !== undefined) socket.end(`${JSON.stringify(await answer(context, line))}\n`);
   });
   await new Promise<void>((done, fail) => server.once('error', fail).listen(path, done));
   await chmod(path, 0o600);
@@ -70,13 +83,9 @@ export async function serveControl(context: GatewayContext, folder: string): Pro
 export async function askRunningGateway(folder: string, request: UserRequest): Promise<string | undefined> {
   const path = socketPath(folder);
   if (path === undefined) return undefined;
-  const line = await new Promise<string | undefined>((done) => {
-    const socket = createConnection(path, () => socket.write(`${JSON.stringify(request)}\n`));
-    socket.on('error', () => done(undefined));
-    createInterface({ input: socket })
-      .once('line', done)
-      .once('close', () => done(undefined));
-  });
+  const socket = createConnection(path, () => socket.write(`${JSON.stringify(request)}\n`));
+  const line = await readLine(socket);
+  socket.destroy();
   if (line === undefined) return undefined;
   const reply = v.parse(replySchema, JSON.parse(line));
   if ('error' in reply) throw new UserAccountError(reply.error);
