@@ -11,6 +11,7 @@ import { createOriginGuard, type OriginGuard } from './origin-guard.ts';
 import { requireSession, type Session } from './session.ts';
 
 const requestTimeoutMs = 20_000;
+const longestRefusal = 4096;
 
 /** A request to one of the services; `json` becomes the body. */
 export interface ServiceRequest {
@@ -83,9 +84,10 @@ export function createConnection(options: SkypeServiceOptions): Connection {
   };
 
   async function succeed(response: TransportResponse, proof: Proof): Promise<TransportResponse> {
-    // A 2xx body with an error code is a refusal too (skype.md 11).
-    const isRefusal = response.status >= 200 && response.status < 300 && readErrorCode(response.text) !== undefined;
-    if (response.status >= 200 && response.status < 300 && !isRefusal) return response;
+    const isSuccess = response.status >= 200 && response.status < 300;
+    // A short 2xx body with an error code is a refusal too (skype.md 11).
+    const mayRefuse = response.text.length < longestRefusal;
+    if (isSuccess && !(mayRefuse && readErrorCode(response.text) !== undefined)) return response;
     throw failureOf(response, proof, options.nowMs());
   }
 

@@ -65,9 +65,12 @@ export function readErrorCode(text: string): number | undefined {
   return wrapped ?? errorCode ?? standardizedError?.errorCode ?? statusCode ?? undefined;
 }
 
+// 4xx, and 2xx with an error code in the body.
+const isRefusalStatus = (status: number): boolean => (status >= 400 && status < 500) || (status >= 200 && status < 300);
+
 function kindOf(status: number, code: number | undefined, proof: Proof): ServiceErrorKind {
   const byCode = code === undefined ? undefined : kindOfCode[code];
-  const kind = byCode ?? kindOfStatus[status] ?? (status >= 400 && status < 500 ? 'invalid' : 'server');
+  const kind = byCode ?? kindOfStatus[status] ?? (isRefusalStatus(status) ? 'invalid' : 'server');
   return kind === 'unauthorised' && proof === 'registration' ? 'session-lost' : kind;
 }
 

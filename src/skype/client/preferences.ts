@@ -6,6 +6,7 @@ import { readWire } from '../wire/read.ts';
 import { callPolicy, flagList, newOption, oldOption } from '../wire/settings.ts';
 import { type Connection, jsonOf, readOrFail } from './connection.ts';
 import { readOwnUser } from './people.ts';
+import { readSession } from './session.ts';
 
 const flagsPath = '/flags/v1';
 const newOptionPath = `/options/v1/users/self/options/${callPolicy.newName}`;
@@ -18,7 +19,8 @@ export function createPreferenceOperations(connection: Connection): PreferenceOp
   const { options } = connection;
 
   async function oldOptionPath(): Promise<string> {
-    const user = options.user ?? (await readOwnUser(connection)).id;
+    const known = options.user ?? (await readSession(options.session))?.user;
+    const user = known ?? (await readOwnUser(connection)).id;
     return `/users/${encodeURIComponent(nameOfMri(user))}/options/${callPolicy.oldName}`;
   }
 

@@ -66,7 +66,9 @@ export function createReading(connection: Connection): ReadingOperations {
     async publishReadUpTo(conversation, order, clientId) {
       // The middle part is the time of reading. The server refuses times to come, and our clock may be wrong: the time
       // of the message that was read is always a time that has been.
-      await setProperty(conversation, 'consumptionhorizon', `${order};${order};${clientId ?? order}`);
+      // All parts are numbers in every client, so a client id of another form stays out.
+      const last = clientId !== undefined && /^\d{1,20}$/.test(clientId) ? clientId : order;
+      await setProperty(conversation, 'consumptionhorizon', `${order};${order};${last}`);
     },
     async setNotifyLevel(conversation, level) {
       await setProperty(conversation, 'alerts', level === 'none' ? 'false' : 'true');
