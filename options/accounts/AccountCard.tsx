@@ -38,7 +38,7 @@ export function AccountCard({ view, model }: CardProps) {
         <ConnectionLine view={view} nowMs={model.nowMs.value} />
         {problem && <p class="account-problem">{problem}</p>}
         {isBlocked && <BlockedBanner actions={actions} server={serverName(account)} />}
-        <Failures actions={actions} />
+        <Failures actions={actions} name={accountName(account)} />
         <div class="actions account-actions">
           {!isBlocked && <ConnectionButtons view={view} actions={actions} />}
           {connectionState(session) === 'signed-out' ? (
@@ -137,12 +137,18 @@ function ConnectionButtons({ view: { session }, actions }: { view: AccountView; 
   );
 }
 
-function Failures({ actions: { signIn, retry, goOnline, allowHost } }: { actions: AccountActions }) {
+function Failures({ actions, name }: { actions: AccountActions; name: string }) {
+  const { signIn, retry, goOnline, allowHost } = actions;
   const kind = [signIn, retry, goOnline, allowHost].map(({ failure }) => failure.value).find(Boolean);
+  const isSomebodyElse = signIn.failure.value === 'conflict';
   return (
     <>
       {signIn.isRunning.value && <Banner>{text('optionsSigningIn')}</Banner>}
-      {kind && <Banner tone={kind === 'cancelled' ? 'info' : 'danger'}>{errorSentence(kind)}</Banner>}
+      {kind && (
+        <Banner tone={kind === 'cancelled' ? 'info' : 'danger'}>
+          {isSomebodyElse ? text('optionsSomebodyElse', name) : errorSentence(kind)}
+        </Banner>
+      )}
     </>
   );
 }

@@ -45,7 +45,7 @@ export function SignOutDialog({ account, action, onClose }: SignOutProps) {
     >
       {counts && counts.unsent > 0 && (
         <Banner tone="warning" title={countedText('optionsUnsentWarning', counts.unsent)}>
-          {text('optionsUnsentWarningAbout')}
+          {text(`optionsUnsentWarning_${keeping}`)}
         </Banner>
       )}
       <Facts title={text('optionsDeleted')} facts={deletedFacts(account, keeping === 'delete')} />
@@ -68,13 +68,13 @@ export function SignOutDialog({ account, action, onClose }: SignOutProps) {
 }
 
 function deletedFacts(account: Account, deletesMessages: boolean): string[] {
-  const facts = [text('optionsDeletedSignIn', serverName(account)), text('optionsDeletedDrafts')];
-  return deletesMessages ? [...facts, text('optionsDeletedMessages')] : facts;
+  const signIn = text('optionsDeletedSignIn', serverName(account));
+  return deletesMessages ? [signIn, text('optionsStoredHere'), text('optionsUnsentHere')] : [signIn];
 }
 
 function keptFacts(account: Account, keepsMessages: boolean): string[] {
-  const facts = [text('optionsKeptServer', serverName(account)), text('optionsKeptSettings')];
-  return keepsMessages ? [...facts, text('optionsKeptMessages')] : facts;
+  const kept = [text('optionsKeptServer', serverName(account)), text('optionsKeptSettings'), text('optionsKeptEntry')];
+  return keepsMessages ? [...kept, text('optionsStoredHere'), text('optionsUnsentHere')] : kept;
 }
 
 function Facts({ title, facts }: { title: string; facts: readonly string[] }) {

@@ -278,6 +278,19 @@ describe('an account that is not connected', () => {
   });
 });
 
+describe('an account for which somebody else signed in', () => {
+  it('stays as it is, and says whose sign-in it needs', async () => {
+    browser.runtime.sendMessage.mockImplementation(async (envelope) =>
+      (envelope as Record<string, unknown>)['skylark-command'] === 'account.signIn'
+        ? { ok: false, error: { kind: 'conflict', message: 'somebody else signed in' } }
+        : answer(envelope),
+    );
+    await openPage('accounts', [{ session: { state: 'expired' } }]);
+    (await found(() => button(text('optionsSignInAgain')))).click();
+    await expect.poll(words).toContain(text('optionsSomebodyElse', 'Fred Adams'));
+  });
+});
+
 describe('signing out', () => {
   it('says what is deleted and kept, warns of unsent messages, and keeps the stored ones when asked to', async () => {
     const database = await stored();
@@ -286,9 +299,15 @@ describe('signing out', () => {
     await openPage('accounts');
     (await found(() => button(text('optionsSignOut')))).click();
     await expect.poll(words).toContain(text('optionsUnsentWarning_other', 2));
-    expect(words()).toContain(text('optionsDeletedMessages'));
+    const facts = () => [...root.querySelectorAll('.facts')].map((list) => list.textContent ?? '');
+    expect(words()).toContain(text('optionsUnsentWarning_delete'));
+    expect(facts()[0]).toContain(text('optionsStoredHere'));
+    expect(facts()[0]).toContain(text('optionsUnsentHere'));
+    expect(facts()[1]).toContain(text('optionsKeptServer', '127.0.0.1:8787'));
     radio(text('optionsStoredMessages'), text('optionsStoredKeep'))?.click();
-    await expect.poll(words).toContain(text('optionsKeptMessages'));
+    await expect.poll(words).toContain(text('optionsUnsentWarning_keep'));
+    expect(facts()[0]).toBe(text('optionsDeletedSignIn', '127.0.0.1:8787'));
+    expect(facts()[1]).toContain(text('optionsUnsentHere'));
     button(text('optionsSignOutNow'))?.click();
     await expect
       .poll(() => browser.runtime.sendMessage.mock.calls)
