@@ -6,9 +6,8 @@ import type { ServiceErrorKind } from '../src/service/error.ts';
 import { browser } from './browser.ts';
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(512));
-const inConversation = { account: id, conversation: id };
 
-/** The payload schema of each command. */
+/** The payload schema of each command. Written without spreads: only so do bundlers leave it out of pages, which never read it. */
 export const commandSchemas = {
   /** Starts at a page's opening: bring everything up to date now. */
   wake: v.object({}),
@@ -21,18 +20,22 @@ export const commandSchemas = {
   'account.remove': v.object({ account: id }),
   'connection.retry': v.object({ account: id }),
   'presence.set': v.object({ account: id, presence: v.picklist(['online', 'away', 'busy', 'invisible', 'offline']) }),
-  'message.send': v.object({ ...inConversation, text: v.pipe(v.string(), v.minLength(1), v.maxLength(8000)) }),
+  'message.send': v.object({
+    account: id,
+    conversation: id,
+    text: v.pipe(v.string(), v.minLength(1), v.maxLength(8000)),
+  }),
   'message.retry': v.object({ account: id, clientId: id }),
   /** Takes a message that was not sent out of the outbox; answers its text, so that it can be put back to edit. */
   'message.discard': v.object({ account: id, clientId: id }),
-  'typing.show': v.object({ ...inConversation, isTyping: v.boolean() }),
+  'typing.show': v.object({ account: id, conversation: id, isTyping: v.boolean() }),
   /** The user has really seen the conversation up to this order. */
-  'conversation.seen': v.object({ ...inConversation, order: v.number() }),
+  'conversation.seen': v.object({ account: id, conversation: id, order: v.number() }),
   /** Brings older messages of a conversation from the server; answers whether there may be more. */
-  'conversation.loadOlder': v.object(inConversation),
+  'conversation.loadOlder': v.object({ account: id, conversation: id }),
   /** Makes sure a direct conversation with this contact exists here; answers its id. */
   'conversation.start': v.object({ account: id, contact: id }),
-  'draft.save': v.object({ ...inConversation, text: v.pipe(v.string(), v.maxLength(8000)) }),
+  'draft.save': v.object({ account: id, conversation: id, text: v.pipe(v.string(), v.maxLength(8000)) }),
   /** Reads the account's flags and options from the server. */
   'preferences.read': v.object({ account: id }),
   'preferences.setFlags': v.object({

@@ -1,24 +1,36 @@
 // What the user sets in Skylark itself, with defaults; settings of the account live at the server (preferences).
-import * as v from 'valibot';
 import { browser } from './browser.ts';
 
-const schema = v.object({
+const choices = {
   /** How much a desktop notification tells. */
-  notificationDetail: v.fallback(v.picklist(['text', 'sender', 'none']), 'text'),
-  /** Notifications were switched on here; the browser permission is asked at that click. */
-  showNotifications: v.fallback(v.boolean(), false),
+  notificationDetail: ['text', 'sender', 'none'],
   /** Colours of our pages; `account` follows the account's dark theme flag, then the system. */
-  theme: v.fallback(v.picklist(['account', 'light', 'dark', 'system']), 'account'),
-});
+  theme: ['account', 'light', 'dark', 'system'],
+} as const;
 
-export type Settings = v.InferOutput<typeof schema>;
+export type Settings = {
+  notificationDetail: (typeof choices.notificationDetail)[number];
+  /** Notifications were switched on here; the browser permission is asked at that click. */
+  showNotifications: boolean;
+  theme: (typeof choices.theme)[number];
+};
 
 const key = 'settings';
 
+/** A stored choice, or the first one for anything else. Read by hand: a schema library would be a tenth of the popup. */
+function readChoice<Choice extends string>(stored: unknown, allowed: readonly [Choice, ...Choice[]]): Choice {
+  return allowed.find((choice) => choice === stored) ?? allowed[0];
+}
+
 /** The settings; anything stored that is not valid counts as not set. */
 export async function readSettings(): Promise<Settings> {
-  const stored = (await browser.storage.local.get(key))[key];
-  return v.parse(schema, typeof stored === 'object' && stored !== null ? stored : {});
+  const stored: unknown = (await browser.storage.local.get(key))[key];
+  const values = typeof stored === 'object' && stored !== null ? (stored as Record<string, unknown>) : {};
+  return {
+    notificationDetail: readChoice(values.notificationDetail, choices.notificationDetail),
+    showNotifications: values.showNotifications === true,
+    theme: readChoice(values.theme, choices.theme),
+  };
 }
 
 /** Changes some settings and answers all of them. */

@@ -1,10 +1,11 @@
 import './app.css';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ConversationKey } from '../extension/queries.ts';
 import { text } from '../extension/text.ts';
 import { Banner } from '../extension/ui/Banner.tsx';
 import { Button, IconButton } from '../extension/ui/Button.tsx';
 import { chatIcon, closeIcon, warningIcon } from '../extension/ui/icons.ts';
+import { drawWith } from './cell.ts';
 import { ConversationScreen } from './conversation/ConversationScreen.tsx';
 import { EmptyState } from './frame/EmptyState.tsx';
 import { ListScreen } from './list/ListScreen.tsx';
@@ -27,10 +28,12 @@ function useIsWide(): boolean {
 
 /** The whole popup. */
 export function App({ list }: { list: ListModel }) {
+  const [, setTurn] = useState(0);
+  useLayoutEffect(() => drawWith(() => setTurn((turn) => turn + 1)), []);
   const isWide = useIsWide();
   const opened = openedConversation.value;
   const cameFrom = useLast(opened);
-  const listing = list.listing.value.value;
+  const listing = list.listing.data.value;
   if (!listing) return <Unreadable list={list} />;
   const showsList = isWide || !opened;
   return (

@@ -1,7 +1,7 @@
-import { signal } from '@preact/signals';
+import { cell } from './cell.ts';
 
 /** The time, good enough for "5 minutes ago": renewed every 20 s while the page is visible. */
-export const nowMs = signal(Date.now());
+export const nowMs = cell(Date.now());
 
 /** Starts renewing `nowMs`. */
 export function startClock(): void {

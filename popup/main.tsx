@@ -1,9 +1,9 @@
 // Starts the popup: reads the list, shows it, and only then wakes the worker.
-import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { browser } from '../extension/browser.ts';
 import { followTheme } from '../extension/ui/theme.ts';
 import { App } from './App.tsx';
+import { drawWith } from './cell.ts';
 import { startClock } from './clock.ts';
 import { openList } from './list/listing.ts';
 import { followRequests, isTab } from './screen.ts';
@@ -17,9 +17,11 @@ document.documentElement.lang = browser.i18n.getUILanguage();
 if (isTab) document.documentElement.dataset.view = 'tab';
 startClock();
 
-const stop = effect(() => {
-  if (!list.listing.value.value && !list.listing.fault.value) return;
-  queueMicrotask(() => stop());
+// The list is drawn with the first answer of the database, whatever it is; from then on the popup draws itself.
+let isShown = false;
+drawWith(() => {
+  if (isShown || (!list.listing.data.value && !list.listing.fault.value)) return;
+  isShown = true;
   void requested.finally(show);
 });
 

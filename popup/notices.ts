@@ -1,13 +1,13 @@
 // Short words to the user: what failed (shown), and what happened (said to screen readers only).
-import { signal } from '@preact/signals';
 import type { CommandErrorKind } from '../extension/commands.ts';
 import { errorSentence } from '../extension/sentences.ts';
+import { cell } from './cell.ts';
 
 /** The failure on screen, until it is closed or replaced. */
-export const failure = signal<string | undefined>(undefined);
+export const failure = cell<string | undefined>(undefined);
 
 /** The last thing said to screen readers. */
-export const announced = signal('');
+export const announced = cell('');
 
 /** Shows what failed. */
 export function showFailure(kind: CommandErrorKind): void {

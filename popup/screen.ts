@@ -1,10 +1,10 @@
 // What is on screen: the list alone, or a conversation. A notification or an address can ask for a conversation.
-import { signal } from '@preact/signals';
 import { browser } from '../extension/browser.ts';
 import type { ConversationKey } from '../extension/queries.ts';
+import { cell } from './cell.ts';
 
 /** The conversation that is open, if any. */
-export const openedConversation = signal<ConversationKey | undefined>(undefined);
+export const openedConversation = cell<ConversationKey | undefined>(undefined);
 
 const address = new URLSearchParams(location.search);
 

@@ -1,5 +1,4 @@
 // The popup's side of the worker: wakes it, asks it, and notices when it does not answer.
-import { signal } from '@preact/signals';
 import {
   CommandError,
   type CommandName,
@@ -8,9 +7,10 @@ import {
   type CommandResult,
   command,
 } from '../extension/commands.ts';
+import { cell } from './cell.ts';
 
 /** False once the worker left a command without any answer; true again with its next answer. */
-export const isWorkerAnswering = signal(true);
+export const isWorkerAnswering = cell(true);
 
 /** Sends a command and answers what came back, as a value or as an error; never throws. */
 export async function ask<Name extends CommandName>(

@@ -22,18 +22,11 @@ export function PresenceDot({ presence, isQuiet = false }: { presence: VisiblePr
       aria-hidden={isQuiet}
       aria-label={isQuiet ? undefined : name}
     >
-      {presence === 'connected-offline' ? <circle cx="6" cy="6" r="4" fill="none" /> : <circle cx="6" cy="6" r="5" />}
-      {signs[presence] && <path d={signs[presence]} />}
+      <circle cx="6" cy="6" r={presence === 'connected-offline' ? 4 : 5} />
+      <path />
     </svg>
   );
 }
-
-const signs: Partial<Record<VisiblePresence, string>> = {
-  online: 'M3.8 6.2 5.4 7.8 8.3 4.5',
-  away: 'M6 3.6V6.2L7.8 7.3',
-  idle: 'M4.3 4.3h3.4L4.3 7.7h3.4',
-  busy: 'M3.7 6h4.6',
-};
 
 const ownShown: Record<OwnPresence, VisiblePresence> = {
   online: 'online',

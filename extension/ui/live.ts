@@ -1,68 +1,32 @@
-// Values that are read from the database and stay right: each re-reads when the worker announces a change of its stores.
+// Values that are read from the database and stay right, as signals. (The popup follows without signals, for its size.)
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
-import { onChanges } from '../changes.ts';
 import type { SkylarkDatabase, StoreName } from '../database.ts';
-import { stored } from './stored.ts';
+import { type Following, follow } from './follow.ts';
 
-export type Live<T> = {
+export type Live<T> = Following & {
   /** The last value that was read; undefined until the first read is done. */
   readonly value: ReadonlySignal<T | undefined>;
   /** Why the last read failed; undefined when it did not. */
   readonly fault: ReadonlySignal<Error | undefined>;
-  /** Reads again; resolves when the value is at least as new as the call. */
-  refresh(): Promise<void>;
-  stop(): void;
 };
 
 /** Reads now and after every announced change of one of `stores`, one read at a time, until stopped. */
 export function live<T>(stores: readonly StoreName[], read: (database: SkylarkDatabase) => Promise<T>): Live<T> {
   const value = signal<T | undefined>(undefined);
   const fault = signal<Error | undefined>(undefined);
-  let isStopped = false;
-  let running: Promise<void> | undefined;
-  let following: Promise<void> | undefined;
-
-  async function readOnce(): Promise<void> {
-    try {
-      const next = await read(await stored());
-      if (isStopped) return;
+  const following = follow(
+    stores,
+    read,
+    (next) => {
       value.value = next;
       fault.value = undefined;
-    } catch (error) {
-      if (!isStopped) fault.value = error instanceof Error ? error : new Error(String(error));
-    }
-  }
-
-  // A change during a read may or may not be in its result, so one more read follows, however many changes there were.
-  function refresh(): Promise<void> {
-    if (isStopped) return Promise.resolve();
-    if (!running) {
-      running = readOnce().finally(() => {
-        running = undefined;
-      });
-      return running;
-    }
-    following ??= running.then(() => {
-      following = undefined;
-      return refresh();
-    });
-    return following;
-  }
-
-  const stopListening = onChanges((changed) => {
-    if (stores.some((store) => changed.has(store))) void refresh();
-  });
-  void refresh();
-  return {
-    value,
-    fault,
-    refresh,
-    stop() {
-      isStopped = true;
-      stopListening();
     },
-  };
+    (error) => {
+      fault.value = error;
+    },
+  );
+  return { ...following, value, fault };
 }
 
 /** A live value for the life of a component; a change of `inputs` starts it anew. Undefined until it is read. */

@@ -2,7 +2,7 @@
 import { isPreferenceOn } from '../preferences.ts';
 import { readOldestPreferences } from '../queries.ts';
 import { onSettings, readSettings, type Settings } from '../settings.ts';
-import { live } from './live.ts';
+import { follow } from './follow.ts';
 
 // The page paints before the settings are read; what was right last time is put in place synchronously.
 const rememberedKey = 'theme';
@@ -22,10 +22,12 @@ export function chooseTheme(setting: Settings['theme'], flags: number[] | undefi
 export function followTheme(): void {
   const remembered = localStorage.getItem(rememberedKey);
   if (remembered === 'light' || remembered === 'dark') show(remembered);
-  let setting: Settings['theme'] = 'account';
-  const preferences = live(['preferences', 'accounts'], readOldestPreferences);
+  let setting: Settings['theme'] | undefined;
+  let flags: number[] | undefined;
+  let isRead = false;
   function apply(): void {
-    const theme = chooseTheme(setting, preferences.value.value?.flags);
+    if (!setting || !isRead) return;
+    const theme = chooseTheme(setting, flags);
     localStorage.setItem(rememberedKey, theme);
     show(theme);
   }
@@ -33,11 +35,12 @@ export function followTheme(): void {
     setting = settings.theme;
     apply();
   };
+  const learn = (preferences?: { flags: number[] }) => {
+    flags = preferences?.flags;
+    isRead = true;
+    apply();
+  };
   onSettings(settle);
-  void readSettings()
-    .then((settings) => {
-      setting = settings.theme;
-      return preferences.refresh();
-    })
-    .then(() => preferences.value.subscribe(apply));
+  void readSettings().then(settle);
+  follow(['preferences', 'accounts'], readOldestPreferences, learn, () => learn());
 }

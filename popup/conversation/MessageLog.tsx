@@ -30,7 +30,7 @@ export function MessageLog({ model, view, onEdit }: MessageLogProps) {
     () => arrange(view.messages, outbox, view.account.user, newAfter),
     [view, newAfter, model.isAtEnd.value],
   );
-  const isInSight = () => log.current !== null && measure(log.current).isAtEnd && model.isAtEnd.peek();
+  const isInSight = () => log.current !== null && measure(log.current).isAtEnd && model.isAtEnd.value;
   useSeen(model, view, isInSight);
 
   // Opened with unread messages: begin where they begin, if they do not fit.
@@ -45,9 +45,9 @@ export function MessageLog({ model, view, onEdit }: MessageLogProps) {
   function follow() {
     if (!log.current) return;
     const position = measure(log.current);
-    setAway(position.distance > 240 || !model.isAtEnd.peek());
-    if (position.isNearEnd && !model.isAtEnd.peek()) void model.showNewer();
-    else if (position.isNearStart && !model.olderError.peek()) void model.showOlder();
+    setAway(position.distance > 240 || !model.isAtEnd.value);
+    if (position.isNearEnd && !model.isAtEnd.value) void model.showNewer();
+    else if (position.isNearStart && !model.olderError.value) void model.showOlder();
     if (isLookedAt() && isInSight()) model.markSeen();
   }
 

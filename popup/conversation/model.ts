@@ -1,5 +1,4 @@
 // One open conversation: which messages are shown, how older ones come, and when it counts as seen.
-import { type ReadonlySignal, signal } from '@preact/signals';
 import type { CommandErrorKind } from '../../extension/commands.ts';
 import {
   type ConversationKey,
@@ -8,8 +7,8 @@ import {
   readConversation,
   readOrderAfter,
 } from '../../extension/queries.ts';
-import { live } from '../../extension/ui/live.ts';
 import { stored } from '../../extension/ui/stored.ts';
+import { type Cell, cell, followedCell } from '../cell.ts';
 import { ask } from '../worker.ts';
 
 const stores = [
@@ -32,14 +31,14 @@ export const mostMessages = 160;
 export type ConversationModel = {
   readonly key: ConversationKey;
   /** Null when the conversation is not stored; undefined until the first read. */
-  readonly view: ReadonlySignal<OpenConversation | null | undefined>;
-  readonly fault: ReadonlySignal<Error | undefined>;
+  readonly view: Cell<OpenConversation | null | undefined>;
+  readonly fault: Cell<Error | undefined>;
   /** Order up to which everything was read at the opening; undefined when nothing was unread. */
-  readonly newAfter: ReadonlySignal<number | undefined>;
+  readonly newAfter: Cell<number | undefined>;
   /** The span ends with the newest message. */
-  readonly isAtEnd: ReadonlySignal<boolean>;
-  readonly isLoadingOlder: ReadonlySignal<boolean>;
-  readonly olderError: ReadonlySignal<CommandErrorKind | undefined>;
+  readonly isAtEnd: Cell<boolean>;
+  readonly isLoadingOlder: Cell<boolean>;
+  readonly olderError: Cell<CommandErrorKind | undefined>;
   /** Shows older messages: stored ones, else asks the server for more. */
   showOlder(): Promise<void>;
   /** Asks the server again after it failed. */
@@ -59,12 +58,12 @@ export function openModel(key: ConversationKey): ConversationModel {
   let seenOrder = 0;
   let isFirst = true;
   let isMoving = false;
-  const newAfter = signal<number | undefined>(undefined);
-  const isAtEnd = signal(true);
-  const isLoadingOlder = signal(false);
-  const olderError = signal<CommandErrorKind | undefined>(undefined);
+  const newAfter = cell<number | undefined>(undefined);
+  const isAtEnd = cell(true);
+  const isLoadingOlder = cell(false);
+  const olderError = cell<CommandErrorKind | undefined>(undefined);
 
-  const reading = live(stores, async (database): Promise<OpenConversation | null> => {
+  const reading = followedCell(stores, async (database): Promise<OpenConversation | null> => {
     let view = await readConversation(database, key, span);
     if (view && isFirst) {
       isFirst = false;
@@ -86,7 +85,7 @@ export function openModel(key: ConversationKey): ConversationModel {
 
   /** One movement at a time: scrolling calls far more often than reading takes. */
   async function once(move: (view: OpenConversation) => Promise<void>): Promise<void> {
-    const view = reading.value.value;
+    const view = reading.data.value;
     if (isMoving || !view) return;
     isMoving = true;
     try {
@@ -113,7 +112,7 @@ export function openModel(key: ConversationKey): ConversationModel {
 
   return {
     key,
-    view: reading.value,
+    view: reading.data,
     fault: reading.fault,
     newAfter,
     isAtEnd,
@@ -133,9 +132,9 @@ export function openModel(key: ConversationKey): ConversationModel {
       }),
     showNewest: () => moveTo({ count: stepMessages }),
     markSeen() {
-      const view = reading.value.peek();
+      const view = reading.data.value;
       const newest = view?.messages.at(-1)?.order ?? 0;
-      if (!view || !isAtEnd.peek() || newest <= Math.max(seenOrder, view.row.readUpTo) || view.row.unread === 0) return;
+      if (!view || !isAtEnd.value || newest <= Math.max(seenOrder, view.row.readUpTo) || view.row.unread === 0) return;
       seenOrder = newest;
       void ask('conversation.seen', { ...key, order: newest }).then((reply) => {
         // Asked again at the next occasion.

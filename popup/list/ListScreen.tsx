@@ -85,12 +85,12 @@ function useSlash(field: { readonly current: HTMLInputElement | null }) {
 }
 
 function SearchResults({ list, accountMark }: { list: ListModel; accountMark: (id: AccountId) => string | undefined }) {
-  const found = list.found.value;
+  const found = list.found();
   const count = found ? found.conversations.length + found.contacts.length : undefined;
   useEffect(() => {
     if (count !== undefined) announce(count === 0 ? text('popupNothingFound') : countedText('popupFound', count));
   }, [count]);
-  if (!found || !list.searchable.value) return <div class="list" aria-busy="true" />;
+  if (!found) return <div class="list" aria-busy="true" />;
   if (count === 0) {
     return (
       <EmptyState icon={searchIcon} title={text('popupNothingFound')}>
@@ -101,7 +101,7 @@ function SearchResults({ list, accountMark }: { list: ListModel; accountMark: (i
   return (
     <ConversationList
       entries={found.conversations}
-      people={list.searchable.value.people}
+      people={found.people}
       current={openedConversation.value}
       accountMark={accountMark}
     >

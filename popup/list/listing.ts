@@ -1,33 +1,23 @@
 // What the list shows: a bounded read that follows every change, grown as the user scrolls, narrowed to one account.
-import { computed, type ReadonlySignal, signal } from '@preact/signals';
+
 import { type Listing, readListing } from '../../extension/queries.ts';
 import { type Found, readSearchable, type Searchable, search } from '../../extension/search.ts';
-import { type Live, live } from '../../extension/ui/live.ts';
 import type { AccountId } from '../../src/model/account.ts';
+import { type Cell, cell, type FollowedCell, followedCell } from '../cell.ts';
 
 /** Rows of the first read and of each further one. */
 export const pageRows = 50;
 
-const listingStores = [
-  'accounts',
-  'sessions',
-  'conversations',
-  'contacts',
-  'presence',
-  'drafts',
-  'outbox',
-  'typing',
-] as const;
 const searchStores = ['accounts', 'sessions', 'conversations', 'contacts', 'presence'] as const;
+const listingStores = [...searchStores, 'drafts', 'outbox', 'typing'] as const;
 
 export type ListModel = {
-  listing: Live<Listing>;
+  listing: FollowedCell<Listing>;
   /** The account the list is narrowed to; undefined for all. */
-  account: ReadonlySignal<AccountId | undefined>;
-  query: ReadonlySignal<string>;
+  account: Cell<AccountId | undefined>;
+  query: Cell<string>;
   /** What the query finds; undefined while nothing is searched or the first read is under way. */
-  found: ReadonlySignal<Found | undefined>;
-  searchable: ReadonlySignal<Searchable | undefined>;
+  found(): (Found & { people: Searchable['people'] }) | undefined;
   showMore(): void;
   narrow(account: AccountId | undefined): void;
   setQuery(query: string): void;
@@ -35,44 +25,40 @@ export type ListModel = {
 
 /** Starts reading the list at once. */
 export function openList(): ListModel {
-  const limit = signal(pageRows);
-  const account = signal<AccountId | undefined>(undefined);
-  const query = signal('');
-  const reading = signal<Live<Searchable> | undefined>(undefined);
-  const listing = live(listingStores, (database) => {
-    return readListing(database, {
-      limit: limit.value,
-      ...(account.value !== undefined && { account: account.value }),
-    });
+  let limit = pageRows;
+  let searching: FollowedCell<Searchable> | undefined;
+  const account = cell<AccountId | undefined>(undefined);
+  const query = cell('');
+  const listing = followedCell(listingStores, (database) => {
+    return readListing(database, { limit, ...(account.value !== undefined && { account: account.value }) });
   });
-  const searchable = computed(() => reading.value?.value.value);
-  const found = computed(() =>
-    searchable.value && query.value.trim() ? search(searchable.value, query.value, pageRows, account.value) : undefined,
-  );
   return {
     listing,
     account,
     query,
-    found,
-    searchable,
+    found() {
+      const searchable = searching?.data.value;
+      if (!searchable || !query.value.trim()) return undefined;
+      return { ...search(searchable, query.value, pageRows, account.value), people: searchable.people };
+    },
     showMore() {
-      if (!listing.value.value?.hasMore) return;
-      limit.value += pageRows;
+      if (!listing.data.value?.hasMore) return;
+      limit += pageRows;
       void listing.refresh();
     },
     narrow(next) {
       account.value = next;
-      limit.value = pageRows;
+      limit = pageRows;
       void listing.refresh();
     },
     // Everything searchable is read when a search begins and dropped when it ends.
     setQuery(next) {
-      query.value = next;
-      if (next && !reading.value) reading.value = live(searchStores, readSearchable);
-      if (!next && reading.value) {
-        reading.value.stop();
-        reading.value = undefined;
+      if (next) searching ??= followedCell(searchStores, readSearchable);
+      else {
+        searching?.stop();
+        searching = undefined;
       }
+      query.value = next;
     },
   };
 }
