@@ -1,0 +1,229 @@
+// Writes what a folded batch changes. Belongs to `apply.ts`, whose transaction it is given.
+import type { MessageRow } from '../extension/database.ts';
+import type { Account, ContactId, ConversationId } from '../src/model/account.ts';
+import type { EventBatch } from '../src/model/event.ts';
+import type { Changes, Echo, Known } from '../src/sync/fold.ts';
+import { weighUnread } from '../src/sync/unread.ts';
+import { type ApplyTransaction, type appliedStores, within } from './apply-read.ts';
+import { deriveRow, peopleOf } from './derive.ts';
+
+/** How long somebody counts as typing after their client said so; clients repeat it every few seconds (skype.md 7.6). */
+const typingMs = 10_000;
+const mostIncidentsOfBatch = 20;
+
+export type Addition = {
+  /** How far back the history of a conversation is complete now, and where older messages continue. */
+  history?: { conversation: ConversationId; completeTo?: number; older?: string; forgetBelow?: number };
+  /** People about whom the server was asked: what it did not tell is not asked again. */
+  resolved?: readonly ContactId[];
+  /** More to write in the same transaction. */
+  beside?: (transaction: ApplyTransaction) => Promise<unknown>;
+};
+
+export type Committed = {
+  /** Messages that were not stored before and that count as unread for the user. */
+  arrivals: MessageRow[];
+  /** People who were touched and of whom no more is known than a name on a message. */
+  strangers: ContactId[];
+  /** Conversations that were not known before and of which hardly more than an id is known now. */
+  blanks: ConversationId[];
+};
+
+export class Writing {
+  readonly changed = new Set<(typeof appliedStores)[number]>();
+  private readonly transaction: ApplyTransaction;
+  private readonly account: Account;
+  private readonly known: Known;
+  private readonly changes: Changes;
+  private readonly nowMs: number;
+  private readonly renamed = new Set<ContactId>();
+
+  constructor(transaction: ApplyTransaction, account: Account, known: Known, changes: Changes, nowMs: number) {
+    this.transaction = transaction;
+    this.account = account;
+    this.known = known;
+    this.changes = changes;
+    this.nowMs = nowMs;
+  }
+
+  async write(batch: EventBatch, addition: Addition): Promise<Committed> {
+    const arrivals = this.writeMessages();
+    this.writeEdits();
+    this.writePresence();
+    this.writeTyping();
+    this.writeIncidents(batch);
+    await Promise.all([this.writeContacts(addition.resolved ?? []), this.removeEchoed(), this.forget(addition)]);
+    await this.writeConversations(addition);
+    await addition.beside?.(this.transaction);
+    return { arrivals, strangers: await this.findStrangers(), blanks: this.findBlanks() };
+  }
+
+  /** The store of a name, noted as changed. */
+  private change<Name extends (typeof appliedStores)[number]>(name: Name) {
+    this.changed.add(name);
+    return this.transaction.objectStore(name);
+  }
+
+  private writeMessages(): MessageRow[] {
+    const arrivals: MessageRow[] = [];
+    for (const [key, message] of this.changes.messages) {
+      const incoming = weighUnread(message, this.account.user);
+      const row: MessageRow = { ...message, account: this.account.id, incoming };
+      void this.change('messages').put(row);
+      if (incoming > 0 && !this.known.messages.has(key)) arrivals.push(row);
+    }
+    return arrivals;
+  }
+
+  private writeEdits(): void {
+    const account = this.account.id;
+    for (const [key, message] of this.changes.edits) {
+      const [conversation = '', replaces = ''] = key.split('\n');
+      if (message) void this.change('edits').put({ account, conversation, replaces, message });
+      else void this.change('edits').delete([account, conversation, replaces]);
+    }
+  }
+
+  private writePresence(): void {
+    for (const presence of this.changes.presence.values()) {
+      void this.change('presence').put({ ...presence, account: this.account.id });
+    }
+  }
+
+  private writeTyping(): void {
+    const account = this.account.id;
+    for (const { conversation, contact, isTyping } of this.changes.typing.values()) {
+      const untilMs = this.nowMs + typingMs;
+      if (isTyping) void this.change('typing').put({ account, conversation, contact, untilMs });
+      else void this.change('typing').delete([account, conversation, contact]);
+    }
+  }
+
+  private writeIncidents({ unreadable }: EventBatch): void {
+    for (const { what, path, reason } of unreadable.slice(0, mostIncidentsOfBatch)) {
+      const detail = path === '' ? reason : `${path}: ${reason}`;
+      void this.change('incidents').add({
+        account: this.account.id,
+        atMs: this.nowMs,
+        kind: 'unreadable',
+        what,
+        detail,
+      });
+    }
+  }
+
+  /** Writes contacts; those who were asked about carry the time, even if the server knows nothing of them. */
+  private async writeContacts(resolved: readonly ContactId[]): Promise<void> {
+    const account = this.account.id;
+    const asked = new Set(resolved);
+    const blank = { kind: 'person', name: '', isContact: false, isAuthorised: false } as const;
+    const write = async (id: ContactId) => {
+      const before = await this.transaction.objectStore('contacts').get([account, id]);
+      const after = {
+        ...blank,
+        isBlocked: false,
+        isFavourite: false,
+        ...before,
+        ...this.changes.contacts.get(id),
+        id,
+        account,
+        ...(asked.has(id) && { resolvedAtMs: this.nowMs }),
+      };
+      if ((before?.name ?? '') !== after.name) this.renamed.add(id);
+      if (!isSame(before, after)) await this.change('contacts').put(after);
+    };
+    await Promise.all([...new Set([...this.changes.contacts.keys(), ...asked])].map(write));
+  }
+
+  /** What came back from the server is sent: by its client id, or by the id the server gave. */
+  private async removeEchoed(): Promise<void> {
+    const { echoes } = this.changes;
+    if (echoes.length === 0) return;
+    const account = this.account.id;
+    const rows = await this.transaction.objectStore('outbox').getAll(IDBKeyRange.bound([account], [account, []]));
+    for (const row of rows) {
+      const isEcho = ({ conversation, id, clientId }: Echo) =>
+        conversation === row.conversation && (clientId === row.clientId || id === row.sentId);
+      if (echoes.some(isEcho)) await this.change('outbox').delete([account, row.clientId]);
+    }
+  }
+
+  /** Takes out what was cleared from the history, and what lies below a gap that was too large to close. */
+  private async forget({ history }: Addition): Promise<void> {
+    for (const conversation of this.changes.conversations.values()) {
+      const clearedBefore = this.known.conversations.get(conversation.id)?.clearedUpTo ?? 0;
+      if (conversation.clearedUpTo > clearedBefore) await this.deleteUpTo(conversation.id, conversation.clearedUpTo);
+    }
+    if (history?.forgetBelow !== undefined) await this.deleteUpTo(history.conversation, history.forgetBelow, true);
+  }
+
+  private async deleteUpTo(conversation: ConversationId, order: number, isExclusive = false): Promise<void> {
+    const { lower } = within(this.account.id, conversation);
+    const range = IDBKeyRange.bound(lower, [this.account.id, conversation, order], false, isExclusive);
+    const index = this.change('messages').index('order');
+    for (let cursor = await index.openCursor(range); cursor; cursor = await cursor.continue()) await cursor.delete();
+  }
+
+  private async writeConversations({ history }: Addition): Promise<void> {
+    const touched = new Set(this.changes.conversations.keys());
+    for (const message of this.changes.messages.values()) touched.add(message.conversation);
+    if (history) touched.add(history.conversation);
+    const renamed = new Set(await this.conversationsOfRenamed());
+    for (const id of renamed) touched.add(id);
+    const store = this.transaction.objectStore('conversations');
+    await Promise.all(
+      [...touched].map(async (id) => {
+        const before = await store.get([this.account.id, id]);
+        const facts = this.changes.conversations.get(id) ?? before;
+        if (!facts) return;
+        const { conversation: _, forgetBelow: _below, ...mark } = history?.conversation === id ? history : {};
+        const after = await deriveRow(
+          this.transaction,
+          this.account,
+          { ...facts, ...mark },
+          !renamed.has(id) && this.hasSamePeople(id),
+        );
+        if (!isSame(before, after)) await this.change('conversations').put(after);
+      }),
+    );
+  }
+
+  private hasSamePeople(id: ConversationId): boolean {
+    const after = this.changes.conversations.get(id);
+    const before = this.known.conversations.get(id);
+    if (!after) return true;
+    return before?.members === after.members && before?.partner === after.partner && before?.topic === after.topic;
+  }
+
+  private async conversationsOfRenamed(): Promise<ConversationId[]> {
+    if (this.renamed.size === 0) return [];
+    const { id, user } = this.account;
+    const rows = await this.transaction.objectStore('conversations').getAll(IDBKeyRange.bound([id], [id, []]));
+    return rows.filter((row) => peopleOf(row, user).some((person) => this.renamed.has(person))).map((row) => row.id);
+  }
+
+  private findBlanks(): ConversationId[] {
+    const isBlank = (id: ConversationId) => {
+      const conversation = this.changes.conversations.get(id);
+      return conversation?.kind === 'group' && conversation.members.length === 0 && conversation.isMember;
+    };
+    return [...this.changes.conversations.keys()].filter((id) => !this.known.conversations.has(id) && isBlank(id));
+  }
+
+  private async findStrangers(): Promise<ContactId[]> {
+    const people = new Set<ContactId>();
+    for (const message of this.changes.messages.values()) people.add(message.sender);
+    for (const conversation of this.changes.conversations.values()) {
+      if (this.hasSamePeople(conversation.id)) continue;
+      for (const person of peopleOf(conversation, this.account.user)) people.add(person);
+    }
+    people.delete(this.account.user);
+    const contacts = this.transaction.objectStore('contacts');
+    const rows = await Promise.all([...people].map((id) => contacts.get([this.account.id, id])));
+    return [...people].filter((_, index) => rows[index]?.resolvedAtMs === undefined);
+  }
+}
+
+function isSame(before: unknown, after: unknown): boolean {
+  return before !== undefined && JSON.stringify(before) === JSON.stringify(after);
+}

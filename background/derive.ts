@@ -1,0 +1,64 @@
+// What a conversation row says beyond its facts: unread, last message, place in the list, words for the search. All of
+// it is computed from the stored messages in the transaction that changed them, never counted up or down.
+import type { ConversationRow } from '../extension/database.ts';
+import type { AccountId, ContactId } from '../src/model/account.ts';
+import type { Conversation } from '../src/model/conversation.ts';
+import { placeInList, wordsToFind } from '../src/sync/listing.ts';
+import { type ApplyTransaction, within } from './apply-read.ts';
+import { summarise } from './summary.ts';
+
+/**
+ * Computes the row of a conversation from what the transaction holds now.
+ * @param hasSameNames nobody came, went or was renamed: the words for the search stay, and large groups cost nothing
+ */
+export async function deriveRow(
+  transaction: ApplyTransaction,
+  { id: account, user }: { id: AccountId; user: ContactId },
+  conversation: Conversation & Partial<ConversationRow>,
+  hasSameNames: boolean,
+): Promise<ConversationRow> {
+  const messages = transaction.objectStore('messages');
+  const unreadOf = (incoming: 1 | 2) =>
+    messages
+      .index('incoming')
+      .count(
+        IDBKeyRange.bound(
+          [account, conversation.id, incoming, conversation.readUpTo],
+          [account, conversation.id, incoming, []],
+          true,
+        ),
+      );
+  async function readWords(): Promise<string> {
+    const given = new Map(conversation.members.map((member) => [member.id, member.name]));
+    const contacts = transaction.objectStore('contacts');
+    const people = peopleOf(conversation, user);
+    const known = await Promise.all(people.map((person) => contacts.get([account, person])));
+    const names = people.map((person, index) => known[index]?.name || given.get(person) || '');
+    return wordsToFind(conversation.topic, names);
+  }
+  const [plain, mentioning, last, searchText] = await Promise.all([
+    unreadOf(1),
+    unreadOf(2),
+    messages.index('order').openCursor(within(account, conversation.id), 'prev'),
+    (hasSameNames && conversation.searchText) || readWords(),
+  ]);
+  const unread = plain + mentioning;
+  const { lastMessage: _lastMessage, listOrder: _listOrder, ...facts } = conversation;
+  return {
+    ...facts,
+    account,
+    unread,
+    unreadMentions: mentioning,
+    ...(last && { lastMessage: summarise(last.value) }),
+    ...placeInList(conversation, last?.value.order, unread),
+    searchText,
+  };
+}
+
+/** Everybody in a conversation but the user. */
+export function peopleOf({ partner, members }: Conversation, user: ContactId): ContactId[] {
+  const people = new Set(members.map((member) => member.id));
+  if (partner !== undefined) people.add(partner);
+  people.delete(user);
+  return [...people];
+}

@@ -1,0 +1,158 @@
+// The part of OAuth 2.1 that a public client with a browser window needs: metadata (RFC 8414), code with PKCE S256
+// (RFC 7636), the issuer in the answer (RFC 9207), refresh, revocation (RFC 7009). Only requests and checks: no storage,
+// no window. A library for all of OAuth would take a sixth of the worker's size budget.
+import * as v from 'valibot';
+import { ServiceError } from '../src/service/error.ts';
+import type { Transport, TransportResponse } from '../src/service/transport.ts';
+
+const clientId = 'skylark-extension';
+const timeoutMs = 30_000;
+const shortestLifeMs = 60_000;
+const assumedLifeMs = 3_600_000;
+
+const address = v.pipe(v.string(), v.url());
+const metadataSchema = v.object({
+  issuer: address,
+  authorization_endpoint: address,
+  token_endpoint: address,
+  revocation_endpoint: v.optional(address),
+});
+const tokenSchema = v.object({
+  access_token: v.pipe(v.string(), v.minLength(1)),
+  token_type: v.pipe(v.string(), v.toLowerCase(), v.literal('bearer')),
+  expires_in: v.optional(v.number()),
+  refresh_token: v.optional(v.pipe(v.string(), v.minLength(1))),
+});
+const errorSchema = v.object({ error: v.string() });
+
+export type AuthorizationServer = v.InferOutput<typeof metadataSchema>;
+export type Tokens = { accessToken: string; refreshToken: string | undefined; lifeMs: number };
+/** What must be remembered between leading the user to the sign-in page and reading the answer. */
+export type AuthorizationRequest = { url: string; state: string; verifier: string; redirectUri: string };
+
+/**
+ * Reads where a server signs users in. Every address must be at the server itself.
+ * @param server origin of the server
+ * @throws ServiceError `network`, `server`, or `unreadable` when the server describes no sign-in of its own
+ */
+export async function discover(transport: Transport, server: string): Promise<AuthorizationServer> {
+  const url = `${server}/.well-known/oauth-authorization-server`;
+  const reply = await transport({ method: 'GET', url, headers: { Accept: 'application/json' }, timeoutMs });
+  const metadata = read(metadataSchema, reply);
+  const addresses = [metadata.issuer, metadata.authorization_endpoint, metadata.token_endpoint];
+  if (metadata.revocation_endpoint !== undefined) addresses.push(metadata.revocation_endpoint);
+  if (addresses.some((place) => new URL(place).origin !== server)) {
+    throw new ServiceError('unreadable', 'sign-in leads to a foreign server');
+  }
+  return metadata;
+}
+
+/** Prepares the sign-in page's address, with fresh secrets. */
+export async function requestAuthorization(
+  { authorization_endpoint: endpoint }: AuthorizationServer,
+  redirectUri: string,
+): Promise<AuthorizationRequest> {
+  const state = randomText();
+  const verifier = randomText();
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier));
+  const url = new URL(endpoint);
+  for (const [name, value] of Object.entries({
+    response_type: 'code',
+    client_id: clientId,
+    redirect_uri: redirectUri,
+    state,
+    code_challenge: base64Url(new Uint8Array(digest)),
+    code_challenge_method: 'S256',
+  })) {
+    url.searchParams.set(name, value);
+  }
+  return { url: url.href, state, verifier, redirectUri };
+}
+
+/**
+ * The code in the answer of the sign-in page; undefined when the user declined.
+ * @throws ServiceError `unreadable` when the answer is not the one to this request
+ */
+export function readAnswer(
+  { issuer }: AuthorizationServer,
+  request: AuthorizationRequest,
+  answer: string,
+): string | undefined {
+  const url = new URL(answer);
+  const only = (name: string) => {
+    const values = url.searchParams.getAll(name);
+    return values.length === 1 ? values[0] : undefined;
+  };
+  const isOurs = answer.startsWith(request.redirectUri) && only('state') === request.state && only('iss') === issuer;
+  if (!isOurs) throw new ServiceError('unreadable', 'the answer of the sign-in page is not the one to our request');
+  if (only('error') === 'access_denied') return undefined;
+  const code = only('code');
+  if (!code) throw new ServiceError('server', 'the sign-in page answered without a code');
+  return code;
+}
+
+/** Exchanges the code of an answer. Rejects with a `ServiceError`. */
+export function redeem(
+  transport: Transport,
+  server: AuthorizationServer,
+  { verifier, redirectUri }: AuthorizationRequest,
+  code: string,
+): Promise<Tokens> {
+  const form = { grant_type: 'authorization_code', code, redirect_uri: redirectUri, code_verifier: verifier };
+  return requestTokens(transport, server, form);
+}
+
+/** Exchanges a refresh token. Rejects with `unauthorised` when the sign-in has ended. */
+export function refresh(transport: Transport, server: AuthorizationServer, refreshToken: string): Promise<Tokens> {
+  return requestTokens(transport, server, { grant_type: 'refresh_token', refresh_token: refreshToken });
+}
+
+/** Ends a sign-in. */
+export async function revoke(transport: Transport, server: AuthorizationServer, refreshToken: string): Promise<void> {
+  const { revocation_endpoint: endpoint } = server;
+  if (endpoint !== undefined) await post(transport, endpoint, { token: refreshToken });
+}
+
+async function requestTokens(
+  transport: Transport,
+  { token_endpoint: endpoint }: AuthorizationServer,
+  form: Record<string, string>,
+): Promise<Tokens> {
+  const tokens = read(tokenSchema, await post(transport, endpoint, form));
+  const { access_token: accessToken, refresh_token: refreshToken, expires_in: seconds } = tokens;
+  const lifeMs = seconds === undefined ? assumedLifeMs : Math.max(seconds * 1000, shortestLifeMs);
+  return { accessToken, refreshToken, lifeMs };
+}
+
+function post(transport: Transport, url: string, form: Record<string, string>): Promise<TransportResponse> {
+  const headers = { Accept: 'application/json', 'Content-Type': 'application/x-www-form-urlencoded' };
+  const body = new URLSearchParams({ client_id: clientId, ...form }).toString();
+  return transport({ method: 'POST', url, headers, body, timeoutMs });
+}
+
+/** Only a clear refusal means that the user must sign in again; everything else may pass. */
+function read<T>(schema: v.GenericSchema<unknown, T>, { status, text }: TransportResponse): T {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    json = undefined;
+  }
+  if (status !== 200) {
+    const refusal = v.safeParse(errorSchema, json);
+    const isRefused = refusal.success && ['invalid_grant', 'invalid_client'].includes(refusal.output.error);
+    throw new ServiceError(isRefused ? 'unauthorised' : 'server', `sign-in answered ${status}`);
+  }
+  const parsed = v.safeParse(schema, json);
+  if (!parsed.success) throw new ServiceError('unreadable', 'sign-in answered something unexpected');
+  return parsed.output;
+}
+
+function randomText(): string {
+  return base64Url(crypto.getRandomValues(new Uint8Array(32)));
+}
+
+function base64Url(bytes: Uint8Array): string {
+  const text = btoa(String.fromCharCode(...bytes));
+  return text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}

@@ -1,0 +1,142 @@
+// What runs for each account: its service, its link, its poll loop, and what follows from a commit.
+import { CommandError } from '../extension/commands.ts';
+import type { Account, AccountId } from '../src/model/account.ts';
+import { ServiceError } from '../src/service/error.ts';
+import type { Apply } from './apply.ts';
+import type { Committed } from './apply-write.ts';
+import type { Contacts } from './contacts.ts';
+import type { Context } from './context.ts';
+import type { Credentials } from './credentials.ts';
+import type { ReadDetails } from './details.ts';
+import { createLink, createSessionStore, type Link } from './link.ts';
+import type { Notifications } from './notifications.ts';
+import type { Outbox } from './outbox.ts';
+import { createPoller, type Poller } from './poller.ts';
+import type { AccountPreferences } from './preferences.ts';
+import type { Reading } from './reading.ts';
+import type { Reconcile } from './reconcile.ts';
+import type { ServiceFactories, ServiceSurroundings } from './services.ts';
+import type { Sessions } from './session.ts';
+
+export type Runner = { account: Account; link: Link; poller: Poller };
+
+export type Runners = {
+  all(): Runner[];
+  /** @throws CommandError `not-found` for an account that is not here or that nothing speaks for. */
+  get(account: AccountId): Runner;
+  /** Builds what runs for an account, instead of what ran before, and starts it if it may be connected. */
+  start(account: Account): Promise<void>;
+  /** Ends what runs for an account; resolves when nothing of it is left. */
+  stop(account: AccountId): Promise<void>;
+};
+
+export type RunnerParts = {
+  factories: ServiceFactories;
+  transport: ServiceSurroundings['transport'];
+  credentials: Credentials;
+  sessions: Sessions;
+  apply: Apply;
+  reconcile: Reconcile;
+  outbox: Outbox;
+  reading: Reading;
+  contacts: Contacts;
+  preferences: AccountPreferences;
+  /** Makes the reconcile job of an account due soon. */
+  reconcileSoon(account: AccountId): Promise<void>;
+  afterCommit(link: Link, committed: Committed): void;
+};
+
+export function createRunners(context: Context, parts: RunnerParts): Runners {
+  const runners = new Map<AccountId, Runner>();
+  const { credentials, sessions, outbox, reading } = parts;
+  const quietly = (work: Promise<unknown>) => void work.catch((fault) => reportOwn(context, fault));
+
+  function build(account: Account): Runner | undefined {
+    const service = parts.factories[account.kind]?.({
+      server: account.server,
+      user: account.user,
+      transport: parts.transport,
+      session: createSessionStore(context, account.id),
+      readToken: () => credentials.accessToken(account),
+      nowMs: context.nowMs,
+      version: context.version,
+      onSecurityEvent: (what, detail) => quietly(recordSecurity(context, account.id, what, detail)),
+    });
+    if (!service) return undefined;
+    const link = createLink(account, service, credentials);
+    const poller = createPoller(context, sessions, link, {
+      async opened() {
+        // The new subscription begins with everybody's presence; what was known before says nothing any more.
+        await forgetPresence(context, account.id);
+        quietly(parts.contacts.refresh(link));
+        if (service.preferences) quietly(parts.preferences.read(link));
+      },
+      async reconcile() {
+        await parts.reconcile(link);
+        quietly(outbox.flush(link, true));
+        quietly(reading.publish(link));
+        // The server may have handed an event to a poll that nobody held any more: look once again when that is over.
+        await parts.reconcileSoon(account.id);
+      },
+      async take(batch) {
+        parts.afterCommit(link, await parts.apply(account, batch));
+      },
+    });
+    return { account, link, poller };
+  }
+
+  async function stop(account: AccountId): Promise<void> {
+    await runners.get(account)?.poller.stop();
+  }
+
+  return {
+    all: () => [...runners.values()],
+    get(account) {
+      const runner = runners.get(account);
+      if (!runner) throw new CommandError('not-found', 'there is no such account');
+      return runner;
+    },
+    async start(account) {
+      await stop(account.id);
+      const runner = build(account);
+      if (!runner) return;
+      runners.set(account.id, runner);
+      runner.poller.start();
+    },
+    async stop(account) {
+      await stop(account);
+      runners.delete(account);
+    },
+  };
+}
+
+/** What follows from a commit, none of which may hold up the next poll or undo anything. */
+export function createAfterCommit(
+  context: Context,
+  notifications: Pick<Notifications, 'consider'>,
+  contacts: () => Contacts,
+  readDetails: () => ReadDetails,
+): (link: Link, committed: Committed) => void {
+  return (link, { arrivals, strangers, blanks }) => {
+    const quietly = (work: Promise<unknown>) => void work.catch((fault) => reportOwn(context, fault));
+    quietly(notifications.consider(arrivals));
+    quietly(contacts().resolve(link, strangers));
+    for (const blank of blanks) quietly(readDetails()(link, blank));
+  };
+}
+
+/** Failures of a server are told elsewhere and tried again; only faults of ours are worth a report. */
+export function reportOwn(context: Context, fault: unknown): void {
+  if (!(fault instanceof ServiceError)) context.report(fault);
+}
+
+async function recordSecurity(context: Context, account: AccountId, what: string, detail: string): Promise<void> {
+  const row = { account, atMs: context.nowMs(), kind: 'security' as const, what, detail };
+  await (await context.database()).add('incidents', row);
+  context.committed(['incidents']);
+}
+
+async function forgetPresence(context: Context, account: AccountId): Promise<void> {
+  await (await context.database()).delete('presence', IDBKeyRange.bound([account], [account, []]));
+  context.committed(['presence']);
+}

@@ -1,0 +1,93 @@
+// The named jobs: what is done again and again for each account, and for all together.
+import type { AccountId } from '../src/model/account.ts';
+import type { Apply } from './apply.ts';
+import type { Contacts } from './contacts.ts';
+import type { Context } from './context.ts';
+import type { Credentials } from './credentials.ts';
+import type { Job } from './jobs.ts';
+import type { Outbox } from './outbox.ts';
+import type { AccountPreferences } from './preferences.ts';
+import type { Reading } from './reading.ts';
+import type { Reconcile } from './reconcile.ts';
+import { type Runner, type Runners, reportOwn } from './runners.ts';
+import type { Sessions } from './session.ts';
+
+const secondMs = 1_000;
+const minuteMs = 60_000;
+const hourMs = 3_600_000;
+const longestIncidentMs = 30 * 24 * hourMs;
+const mostIncidents = 500;
+
+export const reconcileJob = (account: AccountId) => `reconcile ${account}`;
+
+type Parts = {
+  apply: Apply;
+  contacts: Contacts;
+  credentials: Credentials;
+  outbox: Outbox;
+  preferences: AccountPreferences;
+  reading: Reading;
+  reconcile: Reconcile;
+  runners: Runners;
+  sessions: Sessions;
+};
+
+export function createSchedule(context: Context, parts: Parts): () => Promise<Job[]> {
+  const { sessions, runners, outbox } = parts;
+
+  async function sendWaiting({ account, link }: Runner): Promise<void> {
+    const session = await sessions.read(account.id);
+    if (session?.state !== 'online') await outbox.expire(account.id, session?.error ?? 'network');
+    if (session?.state === 'online' || session?.state === 'waiting') await outbox.flush(link);
+    if (session?.state !== 'online') return;
+    await parts.reading.publish(link);
+    for (const conversation of await outbox.unconfirmed(account.id)) {
+      await parts.apply(account, await link.call((service) => service.listMessages(conversation)));
+    }
+  }
+
+  function jobsOf(runner: Runner): Job[] {
+    const { account, link } = runner;
+    const { id } = account;
+    const whenOnline = (work: () => Promise<unknown>) => async () => {
+      if ((await sessions.read(id))?.state !== 'online') return;
+      await work().catch((fault) => reportOwn(context, fault));
+    };
+    const job = (name: string, periodMs: number, work: () => Promise<unknown>): Job => ({
+      name: `${name} ${id}`,
+      periodMs,
+      run: whenOnline(work),
+    });
+    return [
+      job('keep alive', 45 * secondMs, () => link.call((service) => service.keepAlive())),
+      job('renew token', minuteMs, () => parts.credentials.renewIfDue(account)),
+      job('reconcile', hourMs, () => parts.reconcile(link)),
+      job('contacts', hourMs, () => parts.contacts.refresh(link)),
+      job('preferences', 15 * minuteMs, async () => link.service.preferences && parts.preferences.read(link)),
+      {
+        name: `outbox ${id}`,
+        periodMs: 20 * secondMs,
+        run: () => sendWaiting(runner).catch((fault) => reportOwn(context, fault)),
+      },
+    ];
+  }
+
+  /** Takes out what nobody needs any more: who was typing, old incidents. */
+  async function prune(): Promise<void> {
+    const transaction = (await context.database()).transaction(['typing', 'incidents'], 'readwrite');
+    const typing = transaction.objectStore('typing');
+    for (const row of await typing.getAll()) {
+      if (row.untilMs < context.nowMs()) await typing.delete([row.account, row.conversation, row.contact]);
+    }
+    const incidents = transaction.objectStore('incidents');
+    const rows = await incidents.getAll();
+    const excess = rows.length - mostIncidents;
+    for (const [index, row] of rows.entries()) {
+      const isOld = context.nowMs() - row.atMs > longestIncidentMs;
+      if (row.id !== undefined && (index < excess || isOld)) await incidents.delete(row.id);
+    }
+    await transaction.done;
+  }
+
+  return async () => [...runners.all().flatMap(jobsOf), { name: 'prune', periodMs: 6 * hourMs, run: prune }];
+}

@@ -1,0 +1,159 @@
+// Puts the parts of the worker together and says what each event of the browser means. Holds nothing that matters.
+import type { Permissions } from 'webextension-polyfill';
+import { announceChanges } from '../extension/changes.ts';
+import type { StoreName } from '../extension/database.ts';
+import { createAccounts } from './accounts.ts';
+import { createApply } from './apply.ts';
+import { createBadge } from './badge.ts';
+import { type CommandHandlers, createCommandListener } from './commands.ts';
+import { createContacts } from './contacts.ts';
+import { type Context, createContext, type Surroundings } from './context.ts';
+import { createCredentials } from './credentials.ts';
+import { createReadDetails } from './details.ts';
+import { createHandlers } from './handlers.ts';
+import { createLoadOlder } from './history.ts';
+import { createJobs } from './jobs.ts';
+import { createNotifications } from './notifications.ts';
+import { createOpenConversation } from './open-conversation.ts';
+import { createOutbox } from './outbox.ts';
+import { createSetPresence } from './own-presence.ts';
+import { createPreferences } from './preferences.ts';
+import { createReading } from './reading.ts';
+import { createReconcile } from './reconcile.ts';
+import { createAfterCommit, createRunners } from './runners.ts';
+import { createSchedule, reconcileJob } from './schedule.ts';
+import type { ServiceFactories } from './services.ts';
+import { createSessions } from './session.ts';
+import { createSignIn } from './sign-in.ts';
+import { createTransport } from './transport.ts';
+import { createShowTyping } from './typing.ts';
+
+/** Longer than a server holds a poll that nobody waits for any more. */
+const lookAgainMs = 40_000;
+const tickMs = 15_000;
+/** A gap this long between two ticks means that the machine slept, or that its clock was changed. */
+const sleptMs = 60_000;
+
+export type Worker = {
+  /** Resolves when the accounts are read and their loops run. */
+  ready: Promise<void>;
+  onCommand: ReturnType<typeof createCommandListener>;
+  onAlarm(): Promise<void>;
+  /** The network came back. */
+  onOnline(): Promise<void>;
+  onPermissions(permissions: Permissions.AnyPermissions): Promise<void>;
+  onNotificationClicked(id: string): Promise<void>;
+};
+
+export function createWorker(surroundings: Surroundings, factories: ServiceFactories): Worker {
+  const context = createContext(surroundings);
+  const transport = createTransport(context.fetch);
+  const sessions = createSessions(context);
+  const signIn = createSignIn(context, transport);
+  const credentials = createCredentials(context, signIn);
+  const apply = createApply(context);
+  const badge = createBadge(context);
+  const notifications = createNotifications(context, createOpenConversation(context));
+  const outbox = createOutbox(context);
+  const reading = createReading(context, apply);
+  const contacts = createContacts(context, apply);
+  const preferences = createPreferences(context);
+  const afterCommit = createAfterCommit(
+    context,
+    notifications,
+    () => contacts,
+    () => readDetails,
+  );
+  const readDetails = createReadDetails(apply, afterCommit);
+  const reconcile = createReconcile(context, apply, readDetails, afterCommit);
+  const jobs = createJobs(context, () => schedule());
+  const runners = createRunners(context, {
+    ...{ factories, transport, credentials, sessions, apply, reconcile, outbox, reading, contacts, preferences },
+    afterCommit,
+    reconcileSoon: (account) => jobs.runSoon(reconcileJob(account), lookAgainMs),
+  });
+  const schedule = createSchedule(context, {
+    ...{ apply, contacts, credentials, outbox, preferences, reading, reconcile, runners, sessions },
+  });
+  const accounts = createAccounts(context, { factories, transport, credentials, sessions, signIn, runners });
+
+  function wakeAll(): void {
+    for (const { poller } of runners.all()) poller.wake();
+    void jobs.runDue().catch(context.report);
+  }
+
+  /** Runs jobs on time while the worker lives, and notices that the machine slept. */
+  async function tick(): Promise<void> {
+    for (let beforeMs = context.nowMs(); ; beforeMs = context.nowMs()) {
+      await context.wait(tickMs);
+      if (Math.abs(context.nowMs() - beforeMs) > sleptMs) for (const { poller } of runners.all()) poller.interrupt();
+      wakeOrWait();
+    }
+  }
+
+  /** Starts loops that ended; one that waits for its next try goes on waiting. */
+  function wakeOrWait(): void {
+    for (const { poller } of runners.all()) poller.start();
+    void jobs.runDue().catch(context.report);
+  }
+
+  async function start(): Promise<void> {
+    context.onCommitted(announceChanges);
+    context.onCommitted((stores) => {
+      if (isAbout(stores, ['conversations', 'sessions', 'accounts'])) void badge.refresh();
+      if (isAbout(stores, ['conversations'])) void notifications.withdraw();
+    });
+    await jobs.ensureAlarm();
+    await restrictStorage(context);
+    await Promise.all((await accounts.all()).map((account) => runners.start(account)));
+    void badge.refresh();
+    void tick().catch(context.report);
+    void jobs.runDue().catch(context.report);
+  }
+
+  const ready = start();
+  ready.catch(context.report);
+  const handlers = ready.then(
+    (): CommandHandlers =>
+      createHandlers(context, {
+        ...{ accounts, apply, notifications, outbox, preferences, reading, runners, sessions },
+        loadOlder: createLoadOlder(context, apply),
+        setPresence: createSetPresence(context, sessions, runners),
+        showTyping: createShowTyping(context),
+        wake: wakeAll,
+      }),
+  );
+  handlers.catch(() => undefined);
+
+  return {
+    ready,
+    onCommand: createCommandListener(context, () => handlers),
+    async onAlarm() {
+      await ready;
+      wakeOrWait();
+    },
+    async onOnline() {
+      await ready;
+      wakeAll();
+    },
+    async onPermissions({ origins = [], permissions = [] }) {
+      await ready;
+      if (permissions.includes('notifications')) await notifications.withdraw();
+      if (origins.length > 0) wakeAll();
+    },
+    async onNotificationClicked(id) {
+      await ready;
+      await notifications.open(id);
+    },
+  };
+}
+
+/** Where the browser can, keeps the refresh tokens from any content script that a later version might have. */
+async function restrictStorage({ browser, report }: Context): Promise<void> {
+  const local: { setAccessLevel?(level: { accessLevel: string }): Promise<void> } = browser.storage.local;
+  await local.setAccessLevel?.({ accessLevel: 'TRUSTED_CONTEXTS' }).catch(report);
+}
+
+function isAbout(stores: readonly StoreName[], wanted: readonly StoreName[]): boolean {
+  return wanted.some((store) => stores.includes(store));
+}

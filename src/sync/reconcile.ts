@@ -1,0 +1,62 @@
+// Closing gaps: which listed conversations need their messages fetched, and how far back. A live message never makes a
+// history complete, only reconciling does, because the reply before it may have been lost.
+import type { ConversationId } from '../model/account.ts';
+import type { EventBatch } from '../model/event.ts';
+import type { Message } from '../model/message.ts';
+
+/** What is stored of a listed conversation. */
+export type Stored = { completeTo?: number | undefined; readUpTo: number; hasUnread: boolean };
+
+/** Fetch messages of this conversation down to this order, and no more than so many pages. */
+export type Fetch = { conversation: ConversationId; downTo: number; pages: number };
+
+const pagesOfGap = 200;
+const pagesOfUnread = 4;
+/** At the first synchronisation only the most recent conversations are filled beyond their last message. */
+export const filledAtFirst = 30;
+
+/** Conversations named by a page of a listing with their versions, in the listing's order. */
+export function listedVersions(page: EventBatch): { id: ConversationId; version: number }[] {
+  return page.events.flatMap((event) =>
+    event.type === 'conversation' ? [{ id: event.conversation.id, version: event.conversation.version ?? 0 }] : [],
+  );
+}
+
+/** True when everything older than this page was seen by the last reconcile. */
+export function reachesBack(listed: readonly { version: number }[], syncedTo: number): boolean {
+  return listed.some(({ version }) => version > 0 && version < syncedTo);
+}
+
+/**
+ * What to fetch of one listed conversation; undefined when nothing can be missing.
+ * @param position 0-based place in the listing
+ */
+export function planFetch(
+  listed: { id: ConversationId; version: number },
+  stored: Stored | undefined,
+  { syncedTo, position }: { syncedTo: number; position: number },
+): Fetch | undefined {
+  if (stored?.completeTo !== undefined) {
+    if (listed.version < syncedTo) return undefined;
+    return { conversation: listed.id, downTo: stored.completeTo, pages: pagesOfGap };
+  }
+  const isFirst = syncedTo === 0;
+  if (isFirst ? position >= filledAtFirst && !stored?.hasUnread : listed.version < syncedTo && stored) return undefined;
+  return { conversation: listed.id, downTo: stored?.readUpTo ?? 0, pages: pagesOfUnread };
+}
+
+/** True when a page of messages reaches far enough back. */
+export function isFilled(page: EventBatch, downTo: number): boolean {
+  return messagesOf(page).some((message) => message.order <= downTo);
+}
+
+/** Lowest and highest order of the messages in a batch; undefined when there are none. */
+export function orderSpan(batch: EventBatch): { lowest: number; highest: number } | undefined {
+  const orders = messagesOf(batch).map((message) => message.order);
+  if (orders.length === 0) return undefined;
+  return { lowest: orders.reduce((a, b) => Math.min(a, b)), highest: orders.reduce((a, b) => Math.max(a, b)) };
+}
+
+function messagesOf(batch: EventBatch): Message[] {
+  return batch.events.flatMap((event) => (event.type === 'message' && !event.message.replaces ? [event.message] : []));
+}
