@@ -20,7 +20,7 @@ export type Accounts = {
   refetch(account: AccountId): Promise<void>;
 };
 
-type Parts = Pick<RunnerParts, 'factories' | 'transport'> & {
+type Parts = Pick<RunnerParts, 'factories'> & {
   credentials: Credentials;
   sessions: Sessions;
   signIn: SignIn;
@@ -49,7 +49,7 @@ export function createAccounts(context: Context, parts: Parts): Accounts {
     let session: unknown;
     const service = parts.factories.skype?.({
       server,
-      transport: parts.transport,
+      transport: context.transport,
       session: {
         read: async () => session,
         write: async (state) => {

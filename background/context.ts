@@ -2,11 +2,12 @@
 // one builds it anew from storage.
 import type { Browser } from 'webextension-polyfill';
 import type { SkylarkDatabase, StoreName } from '../extension/database.ts';
+import type { Transport } from '../src/service/transport.ts';
 
 /** The outside world, so that tests can replace time, randomness and faults. */
 export type Surroundings = {
   browser: Browser;
-  fetch: typeof fetch;
+  transport: Transport;
   /** Opens the database; `onClosed` is called when the connection ended and must not be used again. */
   openDatabase(onClosed: () => void): Promise<SkylarkDatabase>;
   nowMs(): number;

@@ -3,12 +3,13 @@
 import { browser } from '../extension/browser.ts';
 import { openDatabase } from '../extension/database.ts';
 import { serviceFactories } from './services.ts';
+import { createTransport } from './transport.ts';
 import { createWorker } from './worker.ts';
 
 const worker = createWorker(
   {
     browser,
-    fetch: (...request) => fetch(...request),
+    transport: createTransport(),
     openDatabase,
     nowMs: () => Date.now(),
     random: () => Math.random(),

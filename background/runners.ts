@@ -15,7 +15,7 @@ import { createPoller, type Poller } from './poller.ts';
 import type { AccountPreferences } from './preferences.ts';
 import type { Reading } from './reading.ts';
 import type { Reconcile } from './reconcile.ts';
-import type { ServiceFactories, ServiceSurroundings } from './services.ts';
+import type { ServiceFactories } from './services.ts';
 import type { Sessions } from './session.ts';
 
 export type Runner = { account: Account; link: Link; poller: Poller };
@@ -32,7 +32,6 @@ export type Runners = {
 
 export type RunnerParts = {
   factories: ServiceFactories;
-  transport: ServiceSurroundings['transport'];
   credentials: Credentials;
   sessions: Sessions;
   apply: Apply;
@@ -55,7 +54,7 @@ export function createRunners(context: Context, parts: RunnerParts): Runners {
     const service = parts.factories[account.kind]?.({
       server: account.server,
       user: account.user,
-      transport: parts.transport,
+      transport: context.transport,
       session: createSessionStore(context, account.id),
       readToken: () => credentials.accessToken(account),
       nowMs: context.nowMs,

@@ -2,7 +2,6 @@
 // it obtains goes to `credentials.ts`.
 import { CommandError } from '../extension/commands.ts';
 import { ServiceError } from '../src/service/error.ts';
-import type { Transport } from '../src/service/transport.ts';
 import { type Context, stayAwakeFor } from './context.ts';
 import * as oauth from './oauth.ts';
 
@@ -37,7 +36,8 @@ export function hostPermission(server: string): { origins: string[] } {
   return { origins: [`${protocol}//${hostname}/*`] };
 }
 
-export function createSignIn(context: Context, transport: Transport): SignIn {
+export function createSignIn(context: Context): SignIn {
+  const { transport } = context;
   const { identity, permissions } = context.browser;
 
   async function findSignIn(server: string): Promise<oauth.AuthorizationServer> {

@@ -44,8 +44,8 @@ async function readText(response: Response): Promise<string> {
   }
 }
 
-/** The transport of the services. */
-export function createTransport(fetcher: Fetch): Transport {
+/** The transport of services and sign-in. */
+export function createTransport(fetcher: Fetch = (input, init) => fetch(input, init)): Transport {
   return async ({ method, url, headers, body, timeoutMs, signal }) => {
     const init: RequestInit = { method, headers };
     if (body !== undefined) init.body = body;

@@ -25,7 +25,6 @@ import { createSchedule, reconcileJob } from './schedule.ts';
 import type { ServiceFactories } from './services.ts';
 import { createSessions } from './session.ts';
 import { createSignIn } from './sign-in.ts';
-import { createTransport } from './transport.ts';
 import { createShowTyping } from './typing.ts';
 
 /** Longer than a server holds a poll that nobody waits for any more. */
@@ -47,9 +46,8 @@ export type Worker = {
 
 export function createWorker(surroundings: Surroundings, factories: ServiceFactories): Worker {
   const context = createContext(surroundings);
-  const transport = createTransport(context.fetch);
   const sessions = createSessions(context);
-  const signIn = createSignIn(context, transport);
+  const signIn = createSignIn(context);
   const credentials = createCredentials(context, signIn);
   const apply = createApply(context);
   const badge = createBadge(context);
@@ -68,14 +66,14 @@ export function createWorker(surroundings: Surroundings, factories: ServiceFacto
   const reconcile = createReconcile(context, apply, readDetails, afterCommit);
   const jobs = createJobs(context, () => schedule());
   const runners = createRunners(context, {
-    ...{ factories, transport, credentials, sessions, apply, reconcile, outbox, reading, contacts, preferences },
+    ...{ factories, credentials, sessions, apply, reconcile, outbox, reading, contacts, preferences },
     afterCommit,
     reconcileSoon: (account) => jobs.runSoon(reconcileJob(account), lookAgainMs),
   });
   const schedule = createSchedule(context, {
     ...{ apply, contacts, credentials, outbox, preferences, reading, reconcile, runners, sessions },
   });
-  const accounts = createAccounts(context, { factories, transport, credentials, sessions, signIn, runners });
+  const accounts = createAccounts(context, { factories, credentials, sessions, signIn, runners });
 
   function wakeAll(): void {
     for (const { poller } of runners.all()) poller.wake();
@@ -150,7 +148,8 @@ export function createWorker(surroundings: Surroundings, factories: ServiceFacto
 
 /** Where the browser can, keeps the refresh tokens from any content script that a later version might have. */
 async function restrictStorage({ browser, report }: Context): Promise<void> {
-  const local: { setAccessLevel?(level: { accessLevel: string }): Promise<void> } = browser.storage.local;
+  type Restrictable = { setAccessLevel?(level: { accessLevel: string }): Promise<void> };
+  const local = browser.storage.local as typeof browser.storage.local & Restrictable;
   await local.setAccessLevel?.({ accessLevel: 'TRUSTED_CONTEXTS' }).catch(report);
 }
 
