@@ -1,6 +1,5 @@
 import { Hono } from 'hono';
 import { gatewayContactsBody } from '../../src/skype/wire/contact.ts';
-import { readJson } from '../body.ts';
 import type { GatewayEnv } from '../context.ts';
 import {
   addGatewayContacts,
@@ -12,7 +11,7 @@ import {
 import { callerOf } from './caller.ts';
 import type { MessagingContext } from './messaging-context.ts';
 import { propertyOf } from './properties.ts';
-import { mriOfPath, readObject } from './requests.ts';
+import { mriOfPath, readBody, readObject } from './requests.ts';
 
 /** The user's own properties and the gateway's own contact list (skype.md 4). */
 export function createMessagingAccountRoutes(context: MessagingContext): Hono<GatewayEnv> {
@@ -37,7 +36,7 @@ export function createMessagingAccountRoutes(context: MessagingContext): Hono<Ga
 
   routes.post('/v1/users/ME/contacts', async (c) => {
     const caller = await callerOf(context, c);
-    const { contacts } = await readJson(c, gatewayContactsBody);
+    const { contacts } = await readBody(c, gatewayContactsBody);
     await addGatewayContacts(
       context,
       caller.userId,

@@ -1,7 +1,6 @@
 import { Hono } from 'hono';
 import type { ConversationListReply, MessageListReply } from '../../src/skype/wire/conversation.ts';
 import { messageBody } from '../../src/skype/wire/message.ts';
-import { readJson } from '../body.ts';
 import type { GatewayEnv } from '../context.ts';
 import { notFound } from '../errors.ts';
 import { originOf } from '../origin.ts';
@@ -16,7 +15,7 @@ import { findMessage, mayRead } from './message-store.ts';
 import { listMessages } from './messages.ts';
 import type { MessagingContext } from './messaging-context.ts';
 import { propertyOf } from './properties.ts';
-import { cidOfPath, messageIdOfPath, readObject } from './requests.ts';
+import { cidOfPath, messageIdOfPath, readBody, readObject } from './requests.ts';
 import { sendMessage } from './sending.ts';
 import { createSyncStates } from './sync-states.ts';
 import { messageResource } from './wire-resources.ts';
@@ -75,7 +74,7 @@ export function createConversationRoutes(context: MessagingContext): Hono<Gatewa
   routes.post('/v1/users/ME/conversations/:cid/messages', async (c) => {
     const caller = await callerOf(context, c);
     const cid = cidOfPath(c);
-    const body = await readJson(c, messageBody);
+    const body = await readBody(c, messageBody);
     const sent = body.skypeeditedid
       ? await editByClientId(context, caller, cid, body.skypeeditedid, body)
       : await sendMessage(context, caller, cid, body);
@@ -99,7 +98,7 @@ export function createConversationRoutes(context: MessagingContext): Hono<Gatewa
 
   routes.put('/v1/users/ME/conversations/:cid/messages/:message', async (c) => {
     const caller = await callerOf(context, c);
-    const body = await readJson(c, messageBody);
+    const body = await readBody(c, messageBody);
     const edittime = await editMessage(context, caller, cidOfPath(c), messageIdOfPath(c), body);
     return c.json({ edittime });
   });

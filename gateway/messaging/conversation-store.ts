@@ -95,16 +95,7 @@ function memberOfRow(row: Row): Member[] {
   ];
 }
 
-/** Reads conversations by their stored ids; those that do not exist are left out. */
-export async function readConversations(
-  queryable: Queryable,
-  ids: readonly string[],
-): Promise<Map<string, Conversation>> {
-  const rows = await queryable.query<Row>(
-    `select ${columns} from ${tables} where conversations.id = any ($1::text[])
-     order by members.joined_at, members.user_id`,
-    [ids],
-  );
+function conversationsOf(rows: readonly Row[]): Map<string, Conversation> {
   const conversations = new Map<string, Conversation & { members: Member[] }>();
   for (const row of rows) {
     const known = conversations.get(row.id);
@@ -124,6 +115,21 @@ export async function readConversations(
   return conversations;
 }
 
+const inOrderOfJoining = 'order by members.joined_at, members.user_id';
+
+/** Reads conversations by their stored ids; those that do not exist are left out. */
+export async function readConversations(
+  queryable: Queryable,
+  ids: readonly string[],
+): Promise<Map<string, Conversation>> {
+  return conversationsOf(
+    await queryable.query<Row>(
+      `select ${columns} from ${tables} where conversations.id = any ($1::text[]) ${inOrderOfJoining}`,
+      [ids],
+    ),
+  );
+}
+
 /** Reads one conversation by its stored id. */
 export async function readConversation(queryable: Queryable, id: string): Promise<Conversation | undefined> {
   return (await readConversations(queryable, [id])).get(id);
@@ -137,11 +143,13 @@ export async function findOwnConversation(
   userId: number,
   cid: string,
 ): Promise<OwnConversation | undefined> {
-  const [row] = await queryable.query<{ conversation_id: string }>(
-    'select conversation_id from members where user_id = $1 and lower(cid) = lower($2)',
+  const rows = await queryable.query<Row>(
+    `select ${columns} from ${tables}
+     where conversations.id = (select conversation_id from members where user_id = $1 and lower(cid) = lower($2))
+     ${inOrderOfJoining}`,
     [userId, cid],
   );
-  const conversation = row && (await readConversation(queryable, row.conversation_id));
+  const [conversation] = conversationsOf(rows).values();
   const own = conversation && memberOf(conversation, userId);
   return own && { conversation, own };
 }

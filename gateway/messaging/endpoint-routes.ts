@@ -1,8 +1,6 @@
 import { Hono } from 'hono';
-import * as v from 'valibot';
 import { formatRegistrationToken } from '../../src/skype/registration-token.ts';
 import { activeBody, registrationBody } from '../../src/skype/wire/endpoint.ts';
-import { readJson } from '../body.ts';
 import type { GatewayEnv } from '../context.ts';
 import { badRequest, misformattedUrl } from '../errors.ts';
 import { authenticateSkypeToken, type Principal } from '../identity/principal.ts';
@@ -13,7 +11,7 @@ import { endpointIdOf, keepActive, setEndpointProperty, signOutEndpoint } from '
 import type { MessagingContext } from './messaging-context.ts';
 import { propertyOf, propertyText } from './properties.ts';
 import { listEndpoints, locationOf, type Registration, registerEndpoint } from './registration.ts';
-import { endpointOfPath, readObject } from './requests.ts';
+import { endpointOfPath, readObject, readOptionalBody } from './requests.ts';
 
 /** Header order and Location are what three clients parse by hand (skype.md 3.4). */
 function registrationHeaders(registration: Registration, origin: string): Record<string, string> {
@@ -36,7 +34,7 @@ export function createEndpointRoutes(context: MessagingContext): Hono<GatewayEnv
 
   routes.post('/v1/users/ME/endpoints', async (c) => {
     const { principal, origin } = await admit(c.req.raw);
-    await readJson(c, v.optional(registrationBody, {}));
+    await readOptionalBody(c, registrationBody);
     const registration = await registerEndpoint(context, principal, origin);
     return c.json({}, 201, registrationHeaders(registration, origin));
   });
@@ -46,7 +44,7 @@ export function createEndpointRoutes(context: MessagingContext): Hono<GatewayEnv
     const { principal, origin } = await admit(c.req.raw);
     const id = endpointIdOf(c.req.param('endpoint'));
     if (id === undefined) throw misformattedUrl();
-    await readJson(c, v.optional(registrationBody, {}));
+    await readOptionalBody(c, registrationBody);
     const registration = await registerEndpoint(context, principal, origin, id);
     const headers = registrationHeaders(registration, origin);
     if (registration.isNew) return c.json({}, 201, headers);
@@ -66,7 +64,7 @@ export function createEndpointRoutes(context: MessagingContext): Hono<GatewayEnv
 
   routes.post('/v1/users/ME/endpoints/:endpoint/active', async (c) => {
     const caller = await callerOf(context, c);
-    const { timeout } = await readJson(c, v.optional(activeBody, {}));
+    const { timeout } = await readOptionalBody(c, activeBody);
     if ((timeout ?? 0) < 0) throw badRequest('The timeout is in seconds from now.');
     await keepActive(context, caller.userId, endpointOfPath(c, caller), timeout ?? 0);
     return c.json({});

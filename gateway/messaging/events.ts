@@ -41,11 +41,20 @@ with draft as (
   where subscriptions.serial = counted.subscription and not subscriptions.is_lost
   returning subscriptions.serial, subscriptions.next_event_id - counted.amount as first_id
 )
-insert into events (subscription, id, resource_type, resource_link, resource, at_ms, passes_after_ms)
-select bumped.serial, bumped.first_id + delivery.step - 1, draft.event ->> 'resourceType', draft.event ->> 'resourceLink',
-  draft.event -> 'resource', $4, (draft.event ->> 'passesAfterMs')::bigint
-from delivery join bumped on bumped.serial = delivery.subscription join draft on draft.position = delivery.position
-returning subscription, id`;
+, stored as (
+  insert into events (subscription, id, resource_type, resource_link, resource, at_ms, passes_after_ms)
+  select bumped.serial, bumped.first_id + delivery.step - 1, draft.event ->> 'resourceType', draft.event ->> 'resourceLink',
+    draft.event -> 'resource', $4, (draft.event ->> 'passesAfterMs')::bigint
+  from delivery join bumped on bumped.serial = delivery.subscription join draft on draft.position = delivery.position
+  returning subscription, id
+)
+select subscription, id from stored`;
+
+/** The same, and the notification with it: one round trip less for the usual case of few subscriptions. */
+const insertAndAnnounce = `${insertEvents}
+union all select null, null from (
+  select pg_notify('${eventChannel}', string_agg(distinct subscription::text, ',')) from stored having count(*) > 0
+) announced`;
 
 /** Ids grow by one, so looking at the length of a queue only at every 64th event misses no queue that is too long. */
 const lengthCheckInterval = 64;
@@ -62,18 +71,20 @@ export async function appendEvents(
   if (deliveries.length === 0) return;
   const drafts = [...new Set(deliveries.map((delivery) => delivery.event))];
   const positions = new Map(drafts.map((draft, position) => [draft, position]));
-  const inserted = await transaction.query<{ subscription: number; id: number }>(insertEvents, [
-    JSON.stringify(drafts),
-    deliveries.map((delivery) => delivery.subscription),
-    deliveries.map((delivery) => positions.get(delivery.event) ?? 0),
-    context.now(),
-  ]);
-  const suspects = inserted.filter((row) => row.id % lengthCheckInterval === 0).map((row) => row.subscription);
-  for (const serial of new Set(suspects)) await shortenQueue(transaction, context, serial);
-  await announceSubscriptions(
-    transaction,
-    inserted.map((row) => row.subscription),
+  const areFew = new Set(deliveries.map((delivery) => delivery.subscription)).size <= serialsPerNotification;
+  const rows = await transaction.query<{ subscription: number | null; id: number | null }>(
+    areFew ? insertAndAnnounce : insertEvents,
+    [
+      JSON.stringify(drafts),
+      deliveries.map((delivery) => delivery.subscription),
+      deliveries.map((delivery) => positions.get(delivery.event) ?? 0),
+      context.now(),
+    ],
   );
+  const serials = rows.flatMap((row) => row.subscription ?? []);
+  const suspects = rows.flatMap((row) => ((row.id ?? 1) % lengthCheckInterval === 0 ? (row.subscription ?? []) : []));
+  for (const serial of new Set(suspects)) await shortenQueue(transaction, context, serial);
+  if (!areFew) await announceSubscriptions(transaction, serials);
 }
 
 /** Presence and typing make room first. A queue that is still too long cannot be kept whole, so it must not pretend to be. */

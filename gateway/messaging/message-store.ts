@@ -63,10 +63,15 @@ const messageOf = (row: Row): StoredMessage => ({
   deletedAtMs: row.deleted_at_ms,
 });
 
-/** Stores a new message. */
-export async function insertMessage(transaction: Queryable, message: StoredMessage): Promise<void> {
+/** Stores a new message, and its id as the version of the conversation for the users who can read it. */
+export async function insertMessage(
+  transaction: Queryable,
+  message: StoredMessage,
+  readerIds: readonly number[],
+): Promise<void> {
   await transaction.query(
-    `insert into messages (id, conversation_id, sender, sender_name, messagetype, contenttype, content, clientmessageid,
+    `with touched as (update members set version = $1 where conversation_id = $2 and user_id = any ($13::bigint[]))
+     insert into messages (id, conversation_id, sender, sender_name, messagetype, contenttype, content, clientmessageid,
        composed_at_ms, extras, is_disclosed, version)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
     [
@@ -82,6 +87,7 @@ export async function insertMessage(transaction: Queryable, message: StoredMessa
       JSON.stringify(message.extras),
       message.isDisclosed,
       message.version,
+      readerIds,
     ],
   );
 }

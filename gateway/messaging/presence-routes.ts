@@ -1,7 +1,6 @@
 import { Hono } from 'hono';
 import { type EndpointDocument, endpointDocument } from '../../src/skype/wire/endpoint.ts';
 import { statusBody } from '../../src/skype/wire/presence.ts';
-import { readJson } from '../body.ts';
 import type { GatewayEnv } from '../context.ts';
 import { badRequest, notFound, tooLarge } from '../errors.ts';
 import { findUserByMri, findUsersByMris, type UserIdentity } from '../identity/users.ts';
@@ -12,7 +11,7 @@ import { endpointPresenceLink, withOrigin } from './links.ts';
 import type { MessagingContext } from './messaging-context.ts';
 import { endpointPresence, presenceDocument, readPresence, readPresenceOf } from './presence.ts';
 import { maySeePresence } from './relations.ts';
-import { checkDocumentName, endpointOfPath, mriOfPath } from './requests.ts';
+import { checkDocumentName, endpointOfPath, mriOfPath, readBody } from './requests.ts';
 import { chooseStatus } from './status.ts';
 import { storable } from './storable.ts';
 
@@ -52,7 +51,7 @@ export function createPresenceRoutes(context: MessagingContext): Hono<GatewayEnv
   routes.put('/v1/users/ME/endpoints/:endpoint/presenceDocs/:document', async (c) => {
     const caller = await callerOf(context, c);
     checkDocumentName(c);
-    const document = storedDocument(await readJson(c, endpointDocument));
+    const document = storedDocument(await readBody(c, endpointDocument));
     const endpointId = endpointOfPath(c, caller);
     await publishDocument(context, caller, endpointId, document);
     return c.json(withOrigin(endpointPresence(caller.mri, endpointId, document), originOf(context, c.req.raw)));
@@ -73,7 +72,7 @@ export function createPresenceRoutes(context: MessagingContext): Hono<GatewayEnv
   routes.put('/v1/users/ME/presenceDocs/:document', async (c) => {
     const caller = await callerOf(context, c);
     checkDocumentName(c);
-    const { status } = await readJson(c, statusBody);
+    const { status } = await readBody(c, statusBody);
     await chooseStatus(context, caller, status);
     return c.json({});
   });

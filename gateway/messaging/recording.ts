@@ -2,7 +2,7 @@
 // events, all in the caller's transaction.
 import type { Queryable } from '../storage/database.ts';
 import { announceMessage } from './chat-events.ts';
-import { activeMembers, type Conversation, type Member, touchMembers } from './conversation-store.ts';
+import { activeMembers, type Conversation, type Member } from './conversation-store.ts';
 import { insertMessage, type MessageExtras, type StoredMessage } from './message-store.ts';
 import type { MessagingContext } from './messaging-context.ts';
 
@@ -50,12 +50,10 @@ export async function recordMessage(
     editedAtMs: null,
     deletedAtMs: null,
   };
-  await insertMessage(transaction, message);
-  await touchMembers(
+  await insertMessage(
     transaction,
-    conversation.id,
+    message,
     readers.map((member) => member.userId),
-    tick,
   );
   const changed = withVersion(conversation, readers, tick);
   const audience = changed.members.filter((member) => readers.some((reader) => reader.userId === member.userId));

@@ -2,7 +2,7 @@
 import type { Context } from 'hono';
 import * as v from 'valibot';
 import { anyObject } from '../../src/skype/wire/fields.ts';
-import { readJson } from '../body.ts';
+import { checked, readJson } from '../body.ts';
 import type { GatewayEnv } from '../context.ts';
 import { badRequest, endpointNotFound, misformattedUrl, notFound } from '../errors.ts';
 import type { Caller } from './caller.ts';
@@ -53,7 +53,22 @@ export function numberOfQuery(c: Request, name: string): number | undefined {
   return value;
 }
 
-const optionalObject = v.optional(anyObject, {});
+const plainObject = v.custom<Record<string, unknown>>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'It must be a JSON object.',
+);
+
+const absentOrObject = v.optional(plainObject, {});
+
+/** The body as an object of the given schema. Throws 400 that names what is wrong. */
+export async function readBody<Output>(c: Request, schema: v.GenericSchema<unknown, Output>): Promise<Output> {
+  return checked(schema, await readJson(c, plainObject));
+}
+
+/** The same where clients may send nothing: an empty body is an empty object. */
+export async function readOptionalBody<Output>(c: Request, schema: v.GenericSchema<unknown, Output>): Promise<Output> {
+  return checked(schema, await readJson(c, absentOrObject));
+}
 
 /** The body as a free object; an empty body is an empty object. */
-export const readObject = (c: Request): Promise<Record<string, unknown>> => readJson(c, optionalObject);
+export const readObject = (c: Request): Promise<Record<string, unknown>> => readOptionalBody(c, anyObject);

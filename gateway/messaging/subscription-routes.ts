@@ -1,7 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { formatEventTime } from '../../src/skype/timestamps.ts';
 import { interestedResourcesBody, subscriptionBody } from '../../src/skype/wire/subscription.ts';
-import { readJson } from '../body.ts';
 import type { GatewayEnv } from '../context.ts';
 import { badRequest, subscriptionNotFound } from '../errors.ts';
 import { originOf } from '../origin.ts';
@@ -10,7 +9,7 @@ import type { Batch, QueuedEvent } from './events.ts';
 import { withOrigin } from './links.ts';
 import type { MessagingContext } from './messaging-context.ts';
 import { createPolls, type Polls } from './poll.ts';
-import { endpointOfPath } from './requests.ts';
+import { endpointOfPath, readBody } from './requests.ts';
 import { changeInterest, subscribe, unsubscribe } from './subscriptions.ts';
 
 const eventMessage = (event: QueuedEvent, origin: string) => ({
@@ -47,7 +46,7 @@ export function createSubscriptionRoutes(context: MessagingContext): Hono<Gatewa
 
   routes.post('/v1/users/ME/endpoints/:endpoint/subscriptions', async (c) => {
     const caller = await callerOf(context, c);
-    const body = await readJson(c, subscriptionBody);
+    const body = await readBody(c, subscriptionBody);
     await subscribe(context, caller, endpointOfPath(c, caller), body);
     const location = `${originOf(context, c.req.raw)}/v1/users/ME/endpoints/SELF/subscriptions/0`;
     return c.json({}, 201, { Location: location });
@@ -58,7 +57,7 @@ export function createSubscriptionRoutes(context: MessagingContext): Hono<Gatewa
     checkSubscriptionId(c);
     const name = c.req.query('name') ?? 'interestedResources';
     if (name !== 'interestedResources') throw badRequest('Only interestedResources can be changed.');
-    const body = await readJson(c, interestedResourcesBody);
+    const body = await readBody(c, interestedResourcesBody);
     await changeInterest(context, caller, endpointOfPath(c, caller), body.interestedResources);
     return c.json({});
   });

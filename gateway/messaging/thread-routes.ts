@@ -1,8 +1,6 @@
 import { Hono } from 'hono';
-import * as v from 'valibot';
 import { isThreadId } from '../../src/skype/identifiers.ts';
 import { threadBody, threadMemberBody, threadMembersBody } from '../../src/skype/wire/thread.ts';
-import { readJson } from '../body.ts';
 import type { GatewayEnv } from '../context.ts';
 import { originOf } from '../origin.ts';
 import { callerOf } from './caller.ts';
@@ -12,7 +10,7 @@ import { threadLink, withOrigin } from './links.ts';
 import { bringMembers, putMember, removeMember } from './members.ts';
 import type { MessagingContext } from './messaging-context.ts';
 import { propertyOf } from './properties.ts';
-import { cidOfPath, mriOfPath, readObject } from './requests.ts';
+import { cidOfPath, mriOfPath, readBody, readObject, readOptionalBody } from './requests.ts';
 import { requireMembership } from './thread-changes.ts';
 import { createThread, setThreadProperty } from './threads.ts';
 import { threadResource } from './wire-resources.ts';
@@ -23,7 +21,7 @@ export function createThreadRoutes(context: MessagingContext): Hono<GatewayEnv> 
 
   routes.post('/v1/threads', async (c) => {
     const caller = await callerOf(context, c);
-    const tid = await createThread(context, caller, await readJson(c, threadBody));
+    const tid = await createThread(context, caller, await readBody(c, threadBody));
     return c.json({}, 201, { Location: originOf(context, c.req.raw) + threadLink(tid) });
   });
 
@@ -42,14 +40,14 @@ export function createThreadRoutes(context: MessagingContext): Hono<GatewayEnv> 
 
   routes.post('/v1/threads/:cid/members', async (c) => {
     const caller = await callerOf(context, c);
-    const { members } = await readJson(c, threadMembersBody);
+    const { members } = await readBody(c, threadMembersBody);
     await bringMembers(context, caller, cidOfPath(c), members);
     return c.json({});
   });
 
   routes.put('/v1/threads/:cid/members/:mri', async (c) => {
     const caller = await callerOf(context, c);
-    const { role } = await readJson(c, v.optional(threadMemberBody, {}));
+    const { role } = await readOptionalBody(c, threadMemberBody);
     await putMember(context, caller, cidOfPath(c), mriOfPath(c), role);
     return c.json({});
   });
