@@ -2,23 +2,21 @@
 
 // One entry per emoticon: type, character, shortcuts besides `(type)`. An exclamation mark says that `(type)` is too
 // common a remark in brackets to be taken for the emoticon.
-const table = `smile 🙂 :) :-) :=),sad 🙁 :( :-( :=(,laugh 😄 :D :-D :=D :d :-d,cool 😎 8-) B=) B-)
-surprised 😮 :O :-O :=O :o :-o,wink 😉 ;) ;-) ;=),cry 😢 ;( ;-( ;=(,sweat 😅,speechless 😐 :| :-| :=|
-kiss 😗 :* :=* :-*,tongueout 😛 :P :-P :=P :p :-p,blush 😊 :$ :-$ :=$,!wonder 🤔 :^),sleepy 😴 |-) I-) I=)
-dull 😑 |( |-( |=(,inlove 😍,evilgrin 😈 ]:),!fingers 🤞,yawn 🥱,puke 🤮 :& :-& :=&,doh 🤦
-angry 😠 :@ :-@ :=@ x( x-( X(,wasntme 😇,party 🥳,worry 😟 :S :-S :=S :s :-s,mmm 😋,nerd 🤓 8-| B-|
-lipssealed 🤐 :x :-x :X :-X :# :-#,hi 👋,!call 📞,devil 😈,angel 😇,envy 😒,!wait ✋,hug 🤗,giggle 🤭,clap 👏
-!think 🤔 :-? :=?,bow 🙇,rofl 🤣,whew 😮‍💨,!happy 😃,smirk 😏,!yes 👍 (y),!no 👎 (n),handshake 🤝,highfive 🙌
-heart ❤️ <3,brokenheart 💔,!mail ✉️,flower 🌸,!rain 🌧️,!sun ☀️,!time 🕒,!music 🎵,!phone 📱,!coffee ☕,!pizza 🍕
-muscle 💪,!cake 🎂,!beer 🍺,!drink 🍸,!dance 💃 \\o/,ninja 🥷,!star ⭐,facepalm 🤦,!rock 🤘,!finger 🖕,!idea 💡
-!cat 🐱,!dog 🐶,unicorn 🦄,poop 💩,!gift 🎁,rocket 🚀,rainbow 🌈,!moon 🌙,rose 🌹,lol 😂,!ok 👌,thanks 🙏,pray 🙏
-!check ✅,!fire 🔥`;
+const table = `smile 🙂 :),sad 🙁 :(,laugh 😄 :D :d,cool 😎 8-) B=) B-),surprised 😮 :O :o,wink 😉 ;),cry 😢 ;(,sweat 😅
+speechless 😐 :|,kiss 😗 :*,tongueout 😛 :P :p,blush 😊 :$,inlove 😍,yawn 🥱,puke 🤮 :&,doh 🤦,angry 😠 :@ x( X(
+wasntme 😇,party 🥳,worry 😟 :S :s,nerd 🤓 8-| B-|,lipssealed 🤐 :x :X :#,hi 👋,devil 😈,angel 😇,!wait ✋,hug 🤗
+giggle 🤭,clap 👏,!think 🤔 :-? :=?,bow 🙇,rofl 🤣,whew 😮‍💨,!happy 😃,smirk 😏,!yes 👍 (y),!no 👎 (n),handshake 🤝
+highfive 🙌,heart ❤️ <3,brokenheart 💔,!mail ✉️,flower 🌸,!sun ☀️,!time 🕒,!music 🎵,!coffee ☕,muscle 💪
+!cake 🎂,!beer 🍺,!star ⭐,facepalm 🤦,!idea 💡,lol 😂,!ok 👌,thanks 🙏,pray 🙏,!check ✅,!fire 🔥,dance 💃,!cat 🐱,!dog 🐶,poop 💩
+rose 🌹,!gift 🎁,!wonder 🤔 :^),sleepy 😴 |),dull 😑 |(,evilgrin 😈 ]:),mmm 😋,!fingers 🤞,!call 📞,envy 😒,!rain 🌧️
+!drink 🍸,!pizza 🍕,!phone 📱,!movie 🎬,!cash 💰,!drunk 🥴,!smoke 🚬,!swear 🤬,!punch 👊,ninja 🥷,!rock 🤘,!bug 🐛,bear 🐻`;
 
 interface Emoticon {
   type: string;
   unicode: string;
 }
 
+const isFace = /^[:;8|x].$/;
 const byType = new Map<string, string>();
 const byShortcut = new Map<string, Emoticon>();
 
@@ -27,7 +25,12 @@ for (const entry of table.split(/[,\n]/)) {
   const type = word.replace('!', '');
   byType.set(type, unicode);
   if (type === word) shortcuts.push(`(${type})`);
-  for (const shortcut of shortcuts) byShortcut.set(shortcut, { type, unicode });
+  for (const shortcut of shortcuts) {
+    byShortcut.set(shortcut, { type, unicode });
+    // With a nose: `:)`, `:-)` and `:=)` are the same face.
+    for (const nose of isFace.test(shortcut) ? '-=' : '')
+      byShortcut.set(shortcut.replace(/^./, `$&${nose}`), { type, unicode });
+  }
 }
 
 /**

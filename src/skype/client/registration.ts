@@ -32,7 +32,7 @@ async function requestRegistration(connection: Connection, origin: string): Prom
       Authentication: `skypetoken=${await options.readToken()}`,
       LockAndKey: await lockAndKeyHeader(timeSeconds, options.sha256),
       BehaviorOverride: 'redirectAs404',
-      ClientInfo: `os=web; osVer=1; proc=any; lcid=en-us; deviceType=1; country=n/a; clientName=skylark; clientVer=${options.version ?? '0'}`,
+      ClientInfo: `os=web; deviceType=1; clientName=skylark; clientVer=${options.version ?? '0'}`,
     },
   );
 }

@@ -26,31 +26,25 @@ export function decodeBase64Text(base64: string): string | undefined {
   }
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 const shownKeys = ['title', 'subtitle', 'text'];
 
 // Titles and texts of every attachment, in order; a card has few levels.
-function collectTexts(value: unknown, depth: number, texts: string[]): void {
-  if (typeof value !== 'object' || value === null || depth > 4 || texts.length >= 50) return;
-  for (const [key, inner] of Object.entries(value)) {
-    if (typeof inner !== 'string') collectTexts(inner, depth + 1, texts);
-    else if (shownKeys.includes(key) && inner.trim()) texts.push(toPlainText(parseMarkup(inner), 2000));
-  }
+function textsOf(value: unknown, depth = 0): string[] {
+  if (typeof value !== 'object' || value === null || depth > 5) return [];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    if (typeof inner !== 'string') return key === 'recipient' ? [] : textsOf(inner, depth + 1);
+    return shownKeys.includes(key) && inner.trim() ? [toPlainText(parseMarkup(inner), 2000)] : [];
+  });
 }
 
 /** The words of a card (skype.md 7.2, RichText/Media_Card), one line each; its fallback text when it cannot be read. */
 export function decodeCardText(root: XmlElement | undefined): string {
   const base64 = childOf(root, 'swift')?.attributes.get('b64') ?? '';
-  const json = base64.length <= longestCard ? decodeBase64Text(base64) : undefined;
-  const texts: string[] = [];
-  const card = json === undefined ? undefined : parseJson(json);
-  if (typeof card === 'object' && card !== null && 'attachments' in card) collectTexts(card.attachments, 0, texts);
-  return texts.length > 0 ? texts.join('\n') : (root?.text.trim().slice(0, 500) ?? '');
+  let texts: string[] = [];
+  try {
+    if (base64.length <= longestCard) texts = textsOf(JSON.parse(decodeBase64Text(base64) ?? ''));
+  } catch {
+    // Not JSON: the fallback says what there is.
+  }
+  return (texts.length > 0 ? texts.join('\n') : (root?.text.trim() ?? '')).slice(0, 4000);
 }

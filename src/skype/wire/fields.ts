@@ -25,11 +25,19 @@ export const truth = v.pipe(
   v.transform((value) => String(value).toLowerCase() === 'true'),
 );
 
+// The marks let a bundler leave out the schemas that a program does not use: a reader of replies needs no requests.
+
 /** A field that may be absent or null. */
-export const maybe = <const S extends v.GenericSchema>(schema: S) => v.nullish(schema);
+// @__NO_SIDE_EFFECTS__
+export function maybe<const S extends v.GenericSchema>(schema: S) {
+  return v.nullish(schema);
+}
 
 /** A list that may be absent or null. */
-export const maybeList = <const S extends v.GenericSchema>(item: S) => v.nullish(v.array(item));
+// @__NO_SIDE_EFFECTS__
+export function maybeList<const S extends v.GenericSchema>(item: S) {
+  return v.nullish(v.array(item));
+}
 
 /** An object with free keys. */
 export const anyObject = v.record(v.string(), v.unknown());
