@@ -57,6 +57,7 @@ export function mriOfName(name: string): string {
 
 /** Decodes percent-encoding; text that is not well encoded stays as it is (ids travel raw and encoded). */
 export function decodeSegment(segment: string): string {
+  if (!segment.includes('%')) return segment;
   try {
     return decodeURIComponent(segment);
   } catch {

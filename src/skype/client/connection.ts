@@ -118,7 +118,7 @@ export function createConnection(options: SkypeServiceOptions): Connection {
     exchange,
     async messaging(request, session) {
       const open = session ?? (await requireSession(options.session));
-      guard.learn(open.discovery);
+      guard.learn(open.discovery, true);
       const path = request.path.startsWith('/') ? `${open.messagingOrigin}/v1${request.path}` : request.path;
       const headers = {
         RegistrationToken: registrationTokenHeader(open.registrationToken),

@@ -7,8 +7,11 @@ import type { SecurityEvent } from './options.ts';
 export interface OriginGuard {
   /** Origin of the configured server. */
   readonly server: string;
-  /** Adds the origins of a discovery document, as far as they belong to the server; reports and leaves out the rest. */
-  learn(discovery: Pick<DiscoveryDocument, 'services' | 'clouds'>): void;
+  /**
+   * Adds the origins of a discovery document, as far as they belong to the server, and leaves out the rest; reports it
+   * unless the document is one that was learnt before.
+   */
+  learn(discovery: Pick<DiscoveryDocument, 'services' | 'clouds'>, isKnown?: boolean): void;
   /**
    * The normalised address, when it may be requested.
    * @throws ServiceError `forbidden` when it may not; the refusal is reported too. `where` names its source.
@@ -60,7 +63,7 @@ export function createOriginGuard(server: string, onSecurityEvent: (event: Secur
 
   return {
     server: configured.origin,
-    learn({ services, clouds }) {
+    learn({ services, clouds }, isKnown = false) {
       const addresses = [
         ...Object.values(services).map((url) => [url, 'services']),
         ...clouds.map((url) => [url, 'clouds']),
@@ -68,7 +71,7 @@ export function createOriginGuard(server: string, onSecurityEvent: (event: Secur
       for (const [address = '', where = ''] of addresses) {
         const url = parse(address);
         if (url && belongsTo(configured, url)) origins.add(url.origin);
-        else refuse(url, where);
+        else if (!isKnown) refuse(url, where);
       }
     },
     check(address, where, base) {

@@ -58,9 +58,9 @@ async function register(connection: Connection, firstOrigin: string): Promise<Re
     const isMoved = response.status === 404 || (response.status >= 300 && response.status < 400);
     if (!token && (!isMoved || location === undefined))
       throw failureOf(response, 'skype-token', connection.options.nowMs());
-    // The host of `Location` is where this user's session lives, also on success.
+    // The host of `Location` is where this user's session lives; a token of another host is of no use there.
     const next = location === undefined ? origin : new URL(connection.guard.check(location, 'Location', origin)).origin;
-    if (token && (response.status < 300 || next === origin)) {
+    if (token && next === origin) {
       const endpointId = token.endpointId ?? (location && endpointOfLink(location)) ?? firstEndpointOf(response);
       return { messagingOrigin: next, registrationToken: token.value, endpointId: endpointId ?? 'SELF' };
     }

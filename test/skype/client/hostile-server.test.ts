@@ -82,11 +82,12 @@ describe('a server that names a foreign host', () => {
     });
     await client.service.whoAmI();
     expect(client.requests.at(-1)?.url).toBe(`${server}/api.skype.com/users/self/profile`);
-    expect(client.securityEvents).toContainEqual({
-      kind: 'foreign-origin',
-      where: 'services',
-      origin: 'https://evil.example',
-    });
+    const report = { kind: 'foreign-origin', where: 'services', origin: 'https://evil.example' };
+    expect(client.securityEvents).toEqual([report]);
+    await client.service.open('online');
+    client.securityEvents.length = 0;
+    await client.service.poll();
+    expect(client.securityEvents).toEqual([]);
   });
 });
 
