@@ -24,6 +24,7 @@ const coreArrows: Record<string, readonly string[]> = {
   service: ['model'],
   sync: ['model', 'service'],
   skype: ['service', 'model', 'markup'],
+  ucwa: ['service', 'model', 'markup'],
 };
 
 /** Packages each folder may use; everything else must stay out. */
