@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { legacyPasswordDigest } from '../../gateway/identity/passwords.ts';
 import { type GatewayProcess, startGatewayProcess } from '../../scripts/gateway-process.ts';
+import { RawClient } from '../support/raw-client.ts';
 import { obtainCode, redeem } from '../support/sign-in.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -119,6 +120,22 @@ describe('the gateway program', () => {
     }
   });
 
+  it('answers held polls when it is told to stop, and then ends at once', async () => {
+    const gateway = await start('--data', 'memory:', '--demo', '--hold-seconds', '60');
+    const anna = await RawClient.connect(gateway.url, 'anna.7', 'skylark-demo');
+    const headers = { 'X-SkypeToken': await tokenOf(gateway, 'anna.7', 'skylark-demo') };
+    const poll = () => anna.request('POST', '/v1/users/ME/endpoints/SELF/subscriptions/0/poll');
+    // Whatever waits for Anna is fetched first, so that the next poll has to wait.
+    await poll();
+    const held = poll();
+    await fetch(`${gateway.url}/api.skype.com/users/self/profile`, { headers });
+    const stoppedAtMs = Date.now();
+    const [code, reply] = await Promise.all([gateway.stop(), held]);
+    expect(code).toBe(0);
+    expect(reply).toEqual(expect.any(Object));
+    expect(Date.now() - stoppedAtMs).toBeLessThan(5_000);
+  });
+
   it('signs a person in through its page with a real browser form', async () => {
     const gateway = await start('--data', 'memory:', '--demo');
     const at = {
@@ -150,6 +167,8 @@ describe('the gateway program', () => {
       body: `{"payload":"${mood}`,
     });
     await login(gateway, 'fred.2', 'a wrong password');
+    const fred = await RawClient.connect(gateway.url, 'fred.2', 'skylark-demo');
+    await fred.send('8:anna.7', 'words between two people');
     await gateway.stop();
     const lines = gateway
       .log()
@@ -160,7 +179,15 @@ describe('the gateway program', () => {
     expect(requests.length).toBeGreaterThanOrEqual(6);
     for (const line of requests)
       expect(Object.keys(line)).toEqual(['level', 'time', 'method', 'path', 'status', 'ms', 'msg']);
-    for (const secret of [code, tokens.access_token, tokens.refresh_token, 'skylark-demo', mood, 'a wrong password']) {
+    for (const secret of [
+      code,
+      tokens.access_token,
+      tokens.refresh_token,
+      'skylark-demo',
+      mood,
+      'a wrong password',
+      'words between two people',
+    ]) {
       expect(gateway.log()).not.toContain(secret);
     }
   });

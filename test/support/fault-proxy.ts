@@ -19,6 +19,8 @@ export type FaultProxy = {
   url: string;
   /** Every request that came in, with its headers. */
   seen: Exchange[];
+  /** Method and path of each request that is not answered yet. */
+  readonly pending: ReadonlySet<{ method: string; path: string }>;
   /** The fault in force; undefined passes everything on unchanged. */
   fault: Fault | undefined;
   /** While true every connection is refused by closing it: the network is away. */
@@ -41,14 +43,18 @@ function plainHeaders(headers: IncomingMessage['headers']): Record<string, strin
 /** Starts a proxy on a free loopback port in front of `target` (an origin). */
 export async function startFaultProxy(target: string): Promise<FaultProxy> {
   let url = '';
-  const rename = (text: string) => text.replaceAll(target, url);
+  const exchangeOrigin = (text: string, from: string, to: string) =>
+    text.replaceAll(from, to).replaceAll(encodeURIComponent(from), encodeURIComponent(to));
+  const rename = (text: string) => exchangeOrigin(text, target, url);
 
   async function forward(request: IncomingMessage, aborted: AbortSignal): Promise<Exchange> {
     const body = await readBody(request);
     const { host: _host, connection: _connection, ...headers } = plainHeaders(request.headers);
     const reply = await fetch(target + (request.url ?? '/'), {
       method: request.method ?? 'GET',
-      headers,
+      headers: Object.fromEntries(
+        Object.entries(headers).map(([name, value]) => [name, exchangeOrigin(value, url, target)]),
+      ),
       redirect: 'manual',
       signal: aborted,
       ...(body.length > 0 ? { body: new Uint8Array(body) } : {}),
@@ -66,7 +72,15 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     };
   }
 
-  const proxy: FaultProxy = { url: '', seen: [], fault: undefined, isDown: false, close: () => closeServer(server) };
+  const pending = new Set<{ method: string; path: string }>();
+  const proxy: FaultProxy = {
+    url: '',
+    seen: [],
+    pending,
+    fault: undefined,
+    isDown: false,
+    close: () => closeServer(server),
+  };
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (proxy.isDown) {
@@ -74,7 +88,12 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
       return;
     }
     const hungUp = new AbortController();
-    response.on('close', () => hungUp.abort());
+    const entry = { method: request.method ?? 'GET', path: request.url ?? '/' };
+    pending.add(entry);
+    response.on('close', () => {
+      pending.delete(entry);
+      hungUp.abort();
+    });
     try {
       const exchange = await forward(request, hungUp.signal);
       proxy.seen.push(exchange);
