@@ -1,4 +1,5 @@
 // Sockets, and the order in which a gateway comes up and goes down.
+import { setMaxListeners } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
@@ -92,6 +93,8 @@ export async function startServer(
 ): Promise<RunningGateway> {
   const database = await openDatabase({ data: options.data, databaseUrl });
   const shutdown = new AbortController();
+  // Every held poll waits for it, and Node takes more than ten listeners for a mistake.
+  setMaxListeners(0, shutdown.signal);
   try {
     const context = contextOf({ database, log, shutdown: shutdown.signal }, options);
     const server = await createServer(context, options);

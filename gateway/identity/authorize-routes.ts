@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import type { GatewayContext, GatewayEnv } from '../context.ts';
+import { demoPassword } from '../demo/people.ts';
 import { ProtocolError } from '../errors.ts';
 import { originOf } from '../origin.ts';
 import { peerAddress } from '../peer-address.ts';
@@ -32,6 +33,7 @@ function showPage(context: GatewayContext, c: RequestContext, request: Authoriza
     request,
     gatewayHost: new URL(originOf(context, c.req.raw)).host,
     formToken: token,
+    notice: context.settings.demo ? `This is a demo. Sign in as fred.2 with the password ${demoPassword}.` : undefined,
     ...state,
     headers: { ...state.headers, 'Set-Cookie': setCookie },
   });

@@ -59,6 +59,8 @@ export type SignInPageParts = {
   /** The name to start with: what was typed before, or what the application suggests. */
   readonly username: string;
   readonly error?: string | undefined;
+  /** Something to know before signing in. */
+  readonly notice?: string | undefined;
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
 };
@@ -80,13 +82,14 @@ function hiddenFields({ request, formToken }: SignInPageParts): Markup[] {
 
 /** The sign-in form; after a failed attempt with the error, the typed name kept and the password field in focus. */
 export function signInPage(parts: SignInPageParts): Promise<Response> {
-  const { request, gatewayHost, username, error } = parts;
+  const { request, gatewayHost, username, error, notice } = parts;
   const returnUrl = new URL(request.redirectUri);
   const isNameKnown = username !== '';
   const described = error ? html` aria-invalid="true" aria-describedby="error"` : '';
   const body = html`<p class="host">${gatewayHost}</p>
 <h1>Sign in</h1>
 <p><strong>${request.client.name}</strong> asks to read and write your conversations and contacts.</p>
+${notice ? html`<p class="notice">${notice}</p>` : ''}
 ${error ? html`<p class="error" id="error" role="alert">${error}</p>` : ''}
 <form method="post" action="/oauth/authorize">
 ${hiddenFields(parts)}

@@ -22,7 +22,9 @@ p { margin: 0 0 1rem; }
 .host { margin: 0; }
 .small { margin: 1.25rem 0 0; }
 .address { font-weight: 600; }
-.error { padding: .625rem .75rem; border-radius: 8px; background: var(--bad-ground); color: var(--bad); }
+.error, .notice { padding: .625rem .75rem; border-radius: 8px; }
+.notice { background: var(--ground); }
+.error { background: var(--bad-ground); color: var(--bad); }
 label { display: block; margin: 0 0 .25rem; font-weight: 600; }
 input:not([type=hidden]) {
   width: 100%; margin: 0 0 1rem; padding: .625rem .75rem; font: inherit; color: inherit; background: transparent;

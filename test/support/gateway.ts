@@ -1,4 +1,5 @@
 // The real gateway inside the test process: routes and database, no sockets.
+import { setMaxListeners } from 'node:events';
 import { pino } from 'pino';
 import { createApp } from '../../gateway/app.ts';
 import { createContext, type GatewayContext, type GatewaySettings } from '../../gateway/context.ts';
@@ -39,6 +40,7 @@ export const testPassword = 'test-password';
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
   const origin = options.origin ?? 'https://gateway.test';
   const shutdown = new AbortController();
+  setMaxListeners(0, shutdown.signal);
   const lines: string[] = [];
   const context = createContext({
     database: options.database ?? (await openMemoryDatabase()),

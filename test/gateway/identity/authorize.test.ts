@@ -49,6 +49,13 @@ describe('the sign-in page', () => {
     expect(html).toMatch(/id="password"[^>]* autofocus/);
   });
 
+  it('tells how to sign in to a demo, and only there', async () => {
+    const demo = await startTestGateway({ settings: { demo: true } });
+    expect(await (await openSignInPage(demo)).text()).toContain('Sign in as fred.2 with the password skylark-demo.');
+    expect(await (await openSignInPage(gateway)).text()).not.toContain('skylark-demo');
+    await demo.close();
+  });
+
   it('shows what it was given as text, never as markup', async () => {
     const { html } = await readSignInPage(await openSignInPage(gateway, { login_hint: '"><script>alert(1)</script>' }));
     expect(html).not.toContain('<script>');
