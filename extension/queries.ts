@@ -38,7 +38,7 @@ export type Listing = { accounts: AccountView[]; entries: ListEntry[]; people: P
 const byAge = (a: Account, b: Account) => a.addedAtMs - b.addedAtMs || (a.id < b.id ? -1 : 1);
 
 /** Accounts with their connections, the first added first. */
-export function viewAccounts(accounts: Account[], sessions: SessionRow[]): AccountView[] {
+function viewAccounts(accounts: Account[], sessions: SessionRow[]): AccountView[] {
   return accounts.sort(byAge).map((account) => {
     const session = sessions.find((row) => row.account === account.id);
     return session ? { account, session } : { account };

@@ -4,14 +4,13 @@ import type { Contact } from '../src/model/contact.ts';
 import type { Presence } from '../src/model/presence.ts';
 import type { SkylarkDatabase } from './database.ts';
 import { peopleOf } from './people.ts';
-import { type AccountView, type ListEntry, viewAccounts } from './queries.ts';
+import type { ListEntry } from './queries.ts';
 import { conversationName, type People, properName } from './ui/names.ts';
 
 export type FoundContact = { account: AccountId; contact: Contact; name: string; presence?: Presence };
 
 /** Every listed conversation and every contact, each with the words it is found by. */
 export type Searchable = {
-  accounts: AccountView[];
   people: People;
   conversations: { entry: ListEntry; words: string }[];
   contacts: (FoundContact & { words: string })[];
@@ -29,6 +28,8 @@ export function fold(text: string): string {
     .trim();
 }
 
+const keyOf = (account: AccountId, contact: string | undefined) => JSON.stringify([account, contact]);
+
 /** Reads what a search looks through, of all accounts. Contacts that have a conversation are found by that only. */
 export async function readSearchable(database: SkylarkDatabase): Promise<Searchable> {
   const read = database.transaction(['accounts', 'sessions', 'conversations', 'contacts', 'presence'], 'readonly');
@@ -39,30 +40,29 @@ export async function readSearchable(database: SkylarkDatabase): Promise<Searcha
     read.objectStore('contacts').getAll(),
     read.objectStore('presence').getAll(),
   ]);
-  const keyOf = (account: AccountId, contact: string | undefined) => JSON.stringify([account, contact]);
   const names = new Map(contacts.map((contact) => [keyOf(contact.account, contact.id), contact.name]));
   const people = peopleOf(accounts, (account, contact) => names.get(keyOf(account, contact)));
   const connected = new Set(sessions.filter((session) => session.state === 'online').map((session) => session.account));
-  const known = new Map(
-    presences.filter(({ account }) => connected.has(account)).map((row) => [keyOf(row.account, row.contact), row]),
-  );
+  const known = new Map(presences.map((row) => [connected.has(row.account) && keyOf(row.account, row.contact), row]));
+  const presenceOf = (account: AccountId, contact: string | undefined) => {
+    const presence = known.get(keyOf(account, contact));
+    return presence && { presence };
+  };
   const notListed = new Set([
     ...rows.map((row) => keyOf(row.account, row.partner)),
     ...accounts.map((account) => keyOf(account.id, account.user)),
   ]);
-  const withPresence = (key: string) => ({ ...(known.has(key) && { presence: known.get(key) as Presence }) });
   return {
-    accounts: viewAccounts(accounts, sessions),
     people,
     conversations: rows.map((row) => ({
-      entry: { row, typing: [], ...withPresence(keyOf(row.account, row.partner)) },
+      entry: { row, typing: [], ...presenceOf(row.account, row.partner) },
       words: fold(`${conversationName(people, row.account, row)} ${row.searchText}`),
     })),
     contacts: contacts.flatMap((contact) => {
-      const key = keyOf(contact.account, contact.id);
+      const { account, id } = contact;
       const name = properName(contact.name);
-      if (!name || !contact.isContact || contact.isBlocked || notListed.has(key)) return [];
-      return [{ account: contact.account, contact, name, words: fold(name), ...withPresence(key) }];
+      if (!name || !contact.isContact || contact.isBlocked || notListed.has(keyOf(account, id))) return [];
+      return [{ account, contact, name, words: fold(name), ...presenceOf(account, id) }];
     }),
   };
 }
@@ -72,27 +72,16 @@ export async function readSearchable(database: SkylarkDatabase): Promise<Searcha
  * in the order of the list, contacts by name. At most `limit` of each.
  */
 export function search(searchable: Searchable, query: string, limit = 50, account?: AccountId): Found {
-  const terms = fold(query).split(' ').filter(Boolean);
-  const rank = (words: string) => {
-    if (!terms.every((term) => words.includes(term))) return undefined;
-    return terms.every((term) => words.startsWith(term) || words.includes(` ${term}`)) ? 0 : 1;
-  };
-  const isWanted = (owner: AccountId) => account === undefined || owner === account;
+  const terms = fold(query).split(' ');
   function best<T extends { words: string }>(candidates: readonly T[]): T[] {
-    const ranked = candidates.flatMap((candidate) => {
-      const found = rank(candidate.words);
-      return found === undefined ? [] : [{ candidate, found }];
-    });
-    return ranked
-      .sort((a, b) => a.found - b.found)
-      .slice(0, limit)
-      .map(({ candidate }) => candidate);
+    const found = candidates.filter(({ words }) => terms.every((term) => words.includes(term)));
+    const begins = ({ words }: T) => terms.every((term) => ` ${words}`.includes(` ${term}`));
+    return [...found.filter(begins), ...found.filter((candidate) => !begins(candidate))].slice(0, limit);
   }
-  const contacts = searchable.contacts.filter((contact) => isWanted(contact.account));
+  const isWanted = (owner: { account: AccountId }) => account === undefined || owner.account === account;
+  const contacts = searchable.contacts.filter(isWanted).sort((a, b) => a.name.localeCompare(b.name));
   return {
-    conversations: best(searchable.conversations.filter(({ entry }) => isWanted(entry.row.account))).map(
-      ({ entry }) => entry,
-    ),
-    contacts: best(contacts.sort((a, b) => a.name.localeCompare(b.name))),
+    conversations: best(searchable.conversations.filter(({ entry }) => isWanted(entry.row))).map(({ entry }) => entry),
+    contacts: best(contacts),
   };
 }

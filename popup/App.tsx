@@ -38,7 +38,7 @@ export function App({ list }: { list: ListModel }) {
   const showsList = isWide || !opened;
   return (
     <>
-      <div class={isWide && listing.accounts.length > 0 ? 'side-by-side' : 'one'}>
+      <main class={isWide && listing.accounts.length > 0 ? 'side-by-side' : 'one'}>
         {showsList && (
           <div class="pane pane-list">
             <ListScreen list={list} listing={listing} cameFrom={isWide ? undefined : cameFrom} />
@@ -58,7 +58,7 @@ export function App({ list }: { list: ListModel }) {
             )}
           </div>
         )}
-      </div>
+      </main>
       <Notice />
       <p class="unseen" role="status">
         {announced.value}
@@ -96,7 +96,8 @@ function Notice() {
 function Unreadable({ list }: { list: ListModel }) {
   if (!list.listing.fault.value) return null;
   return (
-    <main class="list-frame">
+    <main class="one">
+      <h1 class="unseen">{text('extensionName')}</h1>
       <EmptyState
         icon={warningIcon}
         title={text('popupUnreadable')}

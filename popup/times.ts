@@ -1,41 +1,35 @@
-// Times as people read them, by the rules of the browser's language.
+// Times and sizes as people read them, by the rules of the browser's language.
 
 const dayMs = 86_400_000;
-const formats = new Map<string, Intl.DateTimeFormat>();
+const formats: Record<string, Intl.DateTimeFormat> = {};
 
 function format(ms: number, options: Intl.DateTimeFormatOptions): string {
   const key = JSON.stringify(options);
-  const known = formats.get(key) ?? new Intl.DateTimeFormat(undefined, options);
-  formats.set(key, known);
-  return known.format(ms);
+  formats[key] ??= new Intl.DateTimeFormat(undefined, options);
+  return formats[key].format(ms);
 }
 
 /** Midnight before a time, in the local time zone. */
-function startOfDay(ms: number): number {
-  return new Date(ms).setHours(0, 0, 0, 0);
-}
+const startOfDay = (ms: number) => new Date(ms).setHours(0, 0, 0, 0);
 
 /** How many calendar days before `nowMs` a time is: 0 today, 1 yesterday; never negative. */
 export function daysAgo(ms: number, nowMs: number): number {
   return Math.max(0, Math.round((startOfDay(nowMs) - startOfDay(ms)) / dayMs));
 }
 
-/** True when both times are on the same calendar day. */
-export function isSameDay(aMs: number, bMs: number): boolean {
-  return startOfDay(aMs) === startOfDay(bMs);
-}
-
 let relative: Intl.RelativeTimeFormat | undefined;
 
-function relativeTime(value: number, unit: Intl.RelativeTimeFormatUnit): string {
+/** A time before now in words that can stand alone: "Yesterday", "5 minutes ago". */
+function before(value: number, unit: Intl.RelativeTimeFormatUnit): string {
   relative ??= new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
-  const words = relative.format(value, unit);
-  return words.charAt(0).toLocaleUpperCase() + words.slice(1);
+  return relative.format(-Math.round(value), unit).replace(/^./u, (first) => first.toLocaleUpperCase());
 }
+
+const isThisYear = (ms: number, nowMs: number) => new Date(ms).getFullYear() === new Date(nowMs).getFullYear();
 
 /** `14:05`. */
 export function clockTime(ms: number): string {
-  return format(ms, { hour: 'numeric', minute: '2-digit' });
+  return format(ms, { timeStyle: 'short' });
 }
 
 /** The whole of it, for tooltips. */
@@ -47,44 +41,40 @@ export function fullTime(ms: number): string {
 export function listTime(ms: number, nowMs: number): string {
   const days = daysAgo(ms, nowMs);
   if (days === 0) return clockTime(ms);
-  if (days === 1) return relativeTime(-1, 'day');
+  if (days === 1) return before(1, 'day');
   if (days < 7) return format(ms, { weekday: 'short' });
-  if (new Date(ms).getFullYear() === new Date(nowMs).getFullYear())
-    return format(ms, { day: 'numeric', month: 'short' });
-  return format(ms, { dateStyle: 'short' });
+  return format(ms, isThisYear(ms, nowMs) ? { day: 'numeric', month: 'short' } : { dateStyle: 'short' });
 }
 
 /** The heading of a day in a conversation. */
 export function dayName(ms: number, nowMs: number): string {
   const days = daysAgo(ms, nowMs);
-  if (days <= 1) return relativeTime(-days, 'day');
+  if (days < 2) return before(days, 'day');
   if (days < 7) return format(ms, { weekday: 'long' });
-  const isThisYear = new Date(ms).getFullYear() === new Date(nowMs).getFullYear();
-  return format(ms, { weekday: 'short', day: 'numeric', month: 'long', ...(isThisYear ? {} : { year: 'numeric' }) });
+  return format(
+    ms,
+    isThisYear(ms, nowMs) ? { weekday: 'short', day: 'numeric', month: 'long' } : { dateStyle: 'long' },
+  );
 }
 
 /** "5 minutes ago". */
 export function timeAgo(ms: number, nowMs: number): string {
-  const seconds = Math.max(0, Math.round((nowMs - ms) / 1000));
-  if (seconds < 60) return relativeTime(0, 'second');
-  if (seconds < 3600) return relativeTime(-Math.round(seconds / 60), 'minute');
-  if (seconds < 86_400) return relativeTime(-Math.round(seconds / 3600), 'hour');
-  return relativeTime(-Math.round(seconds / 86_400), 'day');
+  const minutes = Math.max(0, (nowMs - ms) / 60_000);
+  if (minutes < 1) return before(0, 'second');
+  if (minutes < 60) return before(minutes, 'minute');
+  return minutes < 1440 ? before(minutes / 60, 'hour') : before(minutes / 1440, 'day');
 }
 
 /** `3:05` or `1:02:09`, for calls. */
 export function duration(seconds: number): string {
-  const parts = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60), Math.floor(seconds % 60)];
-  const shown = parts[0] === 0 ? parts.slice(1) : parts;
-  return shown.map((part, index) => (index === 0 ? String(part) : String(part).padStart(2, '0'))).join(':');
+  const clock = new Date(Math.floor(seconds) * 1000).toISOString().slice(11, 19);
+  return clock.replace(/^00:0?|^0/, '');
 }
-
-const sizeUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
 /** "1.2 MB". */
 export function fileSize(bytes: number): string {
-  const step = Math.min(sizeUnits.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
-  const unit = sizeUnits[step] ?? 'byte';
-  const options = { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: step > 1 ? 1 : 0 } as const;
-  return new Intl.NumberFormat(undefined, options).format(bytes / 1000 ** step);
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
+  const step = Math.min(3, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const options = { style: 'unit', unit: units[step], maximumFractionDigits: step > 1 ? 1 : 0 };
+  return new Intl.NumberFormat(undefined, options as Intl.NumberFormatOptions).format(bytes / 1000 ** step);
 }

@@ -20,7 +20,7 @@ export function initialsOf(name: string): string {
   const last = words.length > 1 ? words.at(-1) : undefined;
   return [first, last]
     .map((word) => (word ? (Array.from(word)[0] ?? '') : ''))
-    .join('')
+    .join('\u200c')
     .toLocaleUpperCase();
 }
 
@@ -38,8 +38,8 @@ export function Avatar({ id, name, kind = 'person', size = 'medium', presence = 
   const initials = kind === 'person' ? initialsOf(name) : '';
   return (
     <span class={`avatar avatar-${size}`}>
-      <span class={`avatar-face avatar-colour-${colourOf(id)}`} aria-hidden="true">
-        {initials || <Icon shape={kind === 'group' ? groupIcon : personIcon} isSmall={size === 'small'} />}
+      <span class={`avatar-face avatar-colour-${colourOf(id)}`} data-initials={initials} aria-hidden="true">
+        {!initials && <Icon shape={kind === 'group' ? groupIcon : personIcon} isSmall={size === 'small'} />}
       </span>
       <PresenceDot presence={presence} />
     </span>

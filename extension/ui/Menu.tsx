@@ -103,10 +103,12 @@ function MenuGroup({ section, onDone }: { section: MenuSection; onDone: () => vo
             item.onChoose();
           }}
         >
-          <span class="menu-mark">
-            {item.icon && <Icon shape={item.icon} />}
-            {item.presence && <OwnPresenceDot presence={item.presence} />}
-          </span>
+          {(item.icon || item.presence) && (
+            <span class="menu-mark">
+              {item.icon && <Icon shape={item.icon} />}
+              {item.presence && <OwnPresenceDot presence={item.presence} />}
+            </span>
+          )}
           <span class="menu-words">
             <span>{item.label}</span>
             {item.description && <small class="soft">{item.description}</small>}

@@ -41,11 +41,11 @@ export function ConversationHeader({ view, hasBack }: { view: OpenConversation; 
         presence={row.kind === 'direct' ? showPresence(presence) : 'unknown'}
       />
       <div class="conversation-who">
-        <h1 class="cut" dir="auto">
-          {name}
+        <h1 class="cut">
+          <bdi>{name}</bdi>
         </h1>
-        <p class="cut" dir="auto" title={facts}>
-          {facts}
+        <p class="cut" title={facts}>
+          <bdi>{facts}</bdi>
         </p>
       </div>
       {!isTab && (

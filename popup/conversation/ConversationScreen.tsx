@@ -29,7 +29,8 @@ export function ConversationScreen({ at, listing, hasBack }: ConversationScreenP
 
   // The keyboard continues where writing happens.
   useEffect(() => {
-    if (isShown) frame.current?.querySelector<HTMLElement>('textarea, .icon-button')?.focus();
+    const fields = frame.current?.querySelectorAll<HTMLElement>('textarea, .icon-button');
+    if (isShown) (Array.from(fields ?? []).find((field) => field.matches('textarea')) ?? fields?.[0])?.focus();
   }, [isShown]);
 
   useEffect(() => {
@@ -45,7 +46,7 @@ export function ConversationScreen({ at, listing, hasBack }: ConversationScreenP
 
   if (view === null) return <Missing hasBack={hasBack} />;
   return (
-    <main ref={frame} class="conversation">
+    <section ref={frame} class="conversation">
       {view && (
         <>
           <ConversationHeader view={view} hasBack={hasBack} />
@@ -54,19 +55,20 @@ export function ConversationScreen({ at, listing, hasBack }: ConversationScreenP
           <ReplyBox view={view} returned={returned} onSent={() => void model.showNewest()} />
         </>
       )}
-    </main>
+    </section>
   );
 }
 
 function Missing({ hasBack }: { hasBack: boolean }) {
   return (
-    <main class="conversation">
+    <section class="conversation">
+      <h1 class="unseen">{text('extensionName')}</h1>
       <EmptyState
         icon={chatIcon}
         title={text('popupConversationMissing')}
         actions={hasBack && <Button onClick={closeConversation}>{text('popupBack')}</Button>}
       />
-    </main>
+    </section>
   );
 }
 

@@ -3,7 +3,7 @@
 import type { MessageRow, OutboxRow } from '../../extension/database.ts';
 import type { ContactId } from '../../src/model/account.ts';
 import type { Message } from '../../src/model/message.ts';
-import { isSameDay } from '../times.ts';
+import { daysAgo } from '../times.ts';
 
 /** A bubble: a message of the server, or one that it has not confirmed. */
 export type Bubble =
@@ -40,7 +40,7 @@ export function arrange(
   let isNewShown = newAfter === undefined;
 
   function startDay(atMs: number, key: string) {
-    if (lastMs === undefined || !isSameDay(lastMs, atMs)) items.push({ kind: 'day', key: `day ${key}`, atMs });
+    if (lastMs === undefined || daysAgo(lastMs, atMs) > 0) items.push({ kind: 'day', key: `day ${key}`, atMs });
     lastMs = atMs;
   }
 

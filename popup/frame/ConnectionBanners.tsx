@@ -93,10 +93,10 @@ function AccountTrouble({ session, title }: { session: SessionRow; title?: strin
     <Banner
       tone={tones[trouble]}
       {...icon}
-      title={title ?? connectionSentence(session.state)}
+      {...(title && { title })}
       actions={<TroubleActions account={session.account} trouble={trouble} />}
     >
-      {title && <p>{connectionSentence(session.state)}</p>}
+      <p class="banner-sentence">{connectionSentence(session.state)}</p>
       <Reason session={session} trouble={trouble} />
       {contact && <p class="soft">{contact}</p>}
     </Banner>

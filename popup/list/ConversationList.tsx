@@ -74,7 +74,7 @@ export function ConversationList({ entries, people, current, accountMark, ...pro
             <ConversationItem
               entry={entry}
               people={people}
-              {...mark(accountMark(entry.row.account))}
+              mark={accountMark(entry.row.account)}
               isFocusable={entry === focusable}
               isCurrent={isSame(current, entry)}
               onFocus={() => setFocused(idOf(entry))}
@@ -87,8 +87,4 @@ export function ConversationList({ entries, people, current, accountMark, ...pro
       <div ref={end} />
     </div>
   );
-}
-
-function mark(accountMark: string | undefined) {
-  return accountMark === undefined ? {} : { accountMark };
 }

@@ -48,7 +48,7 @@ export function ListScreen({ list, listing, cameFrom }: ListScreenProps) {
         <AccountFilter accounts={listing.accounts} chosen={list.account.value} onChoose={list.narrow} />
       )}
       <ConnectionBanners accounts={listing.accounts} />
-      <main class="list-frame" ref={body}>
+      <section class="list-frame" ref={body}>
         <h1 class="unseen">{text('popupConversations')}</h1>
         {list.query.value.trim() ? (
           <SearchResults list={list} accountMark={accountMark} />
@@ -65,7 +65,7 @@ export function ListScreen({ list, listing, cameFrom }: ListScreenProps) {
         ) : (
           <NoConversations listing={listing} account={list.account.value} onSearch={() => field.current?.focus()} />
         )}
-      </main>
+      </section>
     </>
   );
 }
@@ -112,7 +112,8 @@ function SearchResults({ list, accountMark }: { list: ListModel; accountMark: (i
 
 function NoAccount() {
   return (
-    <main class="list-frame">
+    <section class="list-frame">
+      <h1 class="unseen">{text('extensionName')}</h1>
       <EmptyState
         icon={chatIcon}
         title={text('popupWelcome')}
@@ -124,7 +125,7 @@ function NoAccount() {
       >
         {text('popupWelcomeAdvice')}
       </EmptyState>
-    </main>
+    </section>
   );
 }
 

@@ -34,8 +34,8 @@ export function MessageGroup({ group, look, isGroupChat, isConnected, onEdit }: 
     <li class={`group${group.isOwn ? ' group-own' : ''}${isNamed ? ' group-named' : ''}`} data-key={group.key}>
       {isNamed && <Avatar id={group.sender} name={name} size="small" />}
       <div class="group-bubbles">
-        <div class={isNamed ? 'group-sender cut' : 'unseen'} dir="auto">
-          {name}
+        <div class={isNamed ? 'group-sender cut' : 'unseen'}>
+          <bdi>{name}</bdi>
         </div>
         {group.bubbles.map((bubble) => (
           <div key={bubble.key} class="bubble-row" data-key={bubble.key}>
