@@ -97,4 +97,18 @@ eachDatabase((openDatabase) => {
       expect((await call('GET', '/options.skype.com/options/v1/users/joe.4/options/x')).status).toBe(403);
     });
   });
+
+  it('a guest has a profile, but neither contacts nor settings', async () => {
+    const guest = await gateway.createUser({ name: 'guest:walter_0123abcd', kind: 'guest' });
+    tokens[guest.name] = await gateway.tokenFor(guest);
+    const own = await call('GET', '/api.skype.com/users/self/profile', undefined, guest.name);
+    expect(own.body).toMatchObject({ username: 'guest:walter_0123abcd' });
+    const closed = [
+      '/contacts.skype.com/contacts/v2/users/self',
+      '/contacts.skype.com/contacts/v2/users/self/invites',
+      '/flagsapi.skype.com/flags/v1',
+      '/options.skype.com/options/v1/users/self/options/x',
+    ];
+    for (const path of closed) expect((await call('GET', path, undefined, guest.name)).status, path).toBe(401);
+  });
 });

@@ -125,4 +125,31 @@ describe('attempts to sign in', () => {
     expect(replies.filter(({ status }) => status === 429)).toHaveLength(20);
     await other.close();
   });
+
+  describe('behind a proxy', () => {
+    const attempt = (at: TestGateway, name: string, forwarded: string) =>
+      at.fetch('/api.skype.com/login/skypetoken', {
+        method: 'POST',
+        headers: { 'X-Forwarded-For': forwarded },
+        body: JSON.stringify({ username: name, passwordHash: 'wrong' }),
+      });
+
+    it('are counted by the address that the proxy saw, a whole /64 of IPv6 as one', async () => {
+      const other = await startTestGateway({ settings: { isBehindProxy: true } });
+      for (let count = 0; count < 100; count += 1) {
+        const reply = await attempt(other, `guess-${count}`, `10.9.9.${count}, 2001:db8:0:1::${count.toString(16)}`);
+        expect(reply.status).toBe(401);
+      }
+      expect((await attempt(other, 'one-more', '2001:0db8::1:ffff:0:0:1')).status).toBe(429);
+      expect((await attempt(other, 'one-more', '2001:db8:0:2::1')).status).toBe(401);
+      await other.close();
+    });
+
+    it('are not counted by what a client says of itself when there is none', async () => {
+      const other = await startTestGateway();
+      for (let count = 0; count < 100; count += 1) await attempt(other, `guess-${count}`, `10.9.9.${count}`);
+      expect((await attempt(other, 'one-more', '10.8.8.8')).status).toBe(429);
+      await other.close();
+    });
+  });
 });
