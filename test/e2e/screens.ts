@@ -6,11 +6,11 @@ export type ShownRow = { name: string; line: string; unread: number };
 
 /** The conversation list as it is shown now. */
 export function shownRows(page: Page): Promise<ShownRow[]> {
-  return page.$$eval('.list .item', (items) =>
+  return page.$$eval('.list .row', (items) =>
     items.map((item) => ({
-      name: item.querySelector('.item-name')?.textContent?.trim() ?? '',
-      line: item.querySelector('.item-line')?.textContent?.trim() ?? '',
-      unread: Number(item.querySelector('.item-count')?.textContent ?? 0),
+      name: item.querySelector('.row-name')?.textContent?.trim() ?? '',
+      line: item.querySelector('.row-line')?.textContent?.trim() ?? '',
+      unread: Number(item.querySelector('.row-count')?.textContent ?? 0),
     })),
   );
 }
@@ -23,9 +23,9 @@ export function waitForRow(page: Page, name: string, fits: (row: ShownRow) => bo
 /** Opens a conversation of the list by its name. */
 export async function openConversation(page: Page, name: string): Promise<void> {
   await waitForRow(page, name);
-  const items = await page.$$('.list .item');
+  const items = await page.$$('.list .row');
   for (const item of items) {
-    const shown = await item.$eval('.item-name', (element) => element.textContent?.trim());
+    const shown = await item.$eval('.row-name', (element) => element.textContent?.trim());
     if (shown === name) {
       await item.click();
       await page.waitForSelector('main.conversation');
