@@ -1,6 +1,6 @@
 // Builds the extension: one source, one manifest, two browsers. Pages and worker are bundled once; the browsers differ in
 // the manifest only.
-import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type InlineConfig, type Plugin } from 'vite';
@@ -107,13 +107,9 @@ export async function measureBundle(dist = join(root, 'dist')): Promise<BundleSi
   };
 }
 
-/**
- * Builds `dist/chrome/` and `dist/firefox/`.
- * @param dist folder to build into; replaced as a whole.
- */
-export async function bundleExtension(dist = join(root, 'dist')): Promise<BundleSizes> {
-  await rm(dist, { recursive: true, force: true });
-  const [first, ...others] = targets.map((target) => join(dist, target));
+/** Writes both targets into `stage`. */
+async function bundleInto(stage: string): Promise<void> {
+  const [first, ...others] = targets.map((target) => join(stage, target));
   if (!first) throw new Error('no target to build');
   await mkdir(first, { recursive: true });
   for (const config of [page('popup', first), page('options', first), worker(first)]) await build(config);
@@ -126,7 +122,30 @@ export async function bundleExtension(dist = join(root, 'dist')): Promise<Bundle
   const manifest = JSON.parse(await readFile(join(root, 'manifest.json'), 'utf8')) as Record<string, unknown>;
   for (const target of targets) {
     const derived = deriveManifest(manifest, target);
-    await writeFile(join(dist, target, 'manifest.json'), `${JSON.stringify(derived, null, 2)}\n`);
+    await writeFile(join(stage, target, 'manifest.json'), `${JSON.stringify(derived, null, 2)}\n`);
+  }
+}
+
+/**
+ * Builds `dist/chrome/` and `dist/firefox/`. They are replaced only when all of it succeeded, so that a browser that runs the last
+ * build keeps it when the next one fails.
+ * @param dist folder that holds both
+ * @throws when the source does not build; nothing is changed then
+ */
+export async function bundleExtension(dist = join(root, 'dist')): Promise<BundleSizes> {
+  await mkdir(dist, { recursive: true });
+  const stage = await mkdtemp(join(dist, '.stage-'));
+  try {
+    await bundleInto(stage);
+    for (const target of targets) {
+      const old = join(stage, `old-${target}`);
+      await rename(join(dist, target), old).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ENOENT') throw error;
+      });
+      await rename(join(stage, target), join(dist, target));
+    }
+  } finally {
+    await rm(stage, { recursive: true, force: true });
   }
   return measureBundle(dist);
 }
