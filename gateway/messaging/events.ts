@@ -188,6 +188,18 @@ export async function confirmBatch(queryable: Queryable, batch: Batch): Promise<
   ]);
 }
 
+/**
+ * A client said which event was the last it has: it and those before are gone for good, later ones that were handed out in a
+ * reply that did not arrive are the next ones again.
+ */
+export async function acknowledgeEvents(queryable: Queryable, subscription: number, position: number): Promise<void> {
+  await queryable.query(
+    `with received as (delete from events where subscription = $1 and id <= $2)
+     update events set taken_by = null where subscription = $1 and id > $2 and taken_by is not null`,
+    [subscription, position],
+  );
+}
+
 /** The reply could not be written: its events are the next ones again, in their old order. */
 export async function returnBatch(queryable: Queryable, batch: Batch): Promise<void> {
   if (batch.events.length === 0) return;

@@ -1,10 +1,18 @@
 // The long poll (skype.md 5.2): joins the queues in the database with the requests that are held in this process.
 import { randomUUID } from 'node:crypto';
 import { describeError } from '../request-log.ts';
-import { keepAliveWhileHeld } from './endpoints.ts';
-import { type Batch, confirmBatch, eventChannel, freeAbandonedEvents, returnBatch, takeBatch } from './events.ts';
+import { endOfHold } from './endpoints.ts';
+import {
+  acknowledgeEvents,
+  type Batch,
+  confirmBatch,
+  eventChannel,
+  freeAbandonedEvents,
+  returnBatch,
+  takeBatch,
+} from './events.ts';
 import type { MessagingContext } from './messaging-context.ts';
-import { subscriptionOf } from './subscriptions.ts';
+import { holdSubscription } from './subscriptions.ts';
 import { createWaiters, type WaitOutcome } from './waiters.ts';
 
 export type Polls = {
@@ -13,7 +21,12 @@ export type Polls = {
    * came in time, the client left, the subscription was replaced or the gateway stops. Whoever gets a batch must `confirm` it
    * when the reply was written, else `giveBack`. Throws 404/729 and 404/450.
    */
-  next(caller: { readonly userId: number }, endpointId: string, signal: AbortSignal): Promise<Batch | undefined>;
+  next(
+    caller: { readonly userId: number },
+    endpointId: string,
+    signal: AbortSignal,
+    position?: number,
+  ): Promise<Batch | undefined>;
   confirm(batch: Batch): Promise<void>;
   giveBack(batch: Batch): Promise<void>;
   /** How many polls are held. */
@@ -63,13 +76,14 @@ export function createPolls(context: MessagingContext): Polls {
   context.shutdown.addEventListener('abort', () => waiters.release(), { once: true });
 
   return {
-    async next(caller, endpointId, signal) {
+    async next(caller, endpointId, signal, position) {
       await ready();
-      const serial = await subscriptionOf(context.database, caller.userId, endpointId);
-      await keepAliveWhileHeld(context, { userId: caller.userId, endpointId });
+      const find = () => holdSubscription(context.database, caller.userId, endpointId, endOfHold(context));
+      const serial = await find();
+      if (position !== undefined) await acknowledgeEvents(context.database, serial, position);
       const outcome = await waiters.wait(serial, context.settings.holdSeconds * 1000, signal);
       if (outcome.kind === 'gone') {
-        await subscriptionOf(context.database, caller.userId, endpointId);
+        await find();
         return undefined;
       }
       if (outcome.kind === 'nothing') return undefined;

@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { formatEventTime } from '../../src/skype/timestamps.ts';
+import { positionHeader } from '../../src/skype/wire/event.ts';
 import { interestedResourcesBody, subscriptionBody } from '../../src/skype/wire/subscription.ts';
 import type { GatewayEnv } from '../context.ts';
 import { badRequest, subscriptionNotFound } from '../errors.ts';
@@ -23,20 +24,26 @@ const eventMessage = (event: QueuedEvent, origin: string) => ({
 
 /**
  * Settles what becomes of a batch: gone when the reply was handed to the network, back in the queue when the connection ended
- * before that. Without a socket (tests) the reply counts as written when it is returned.
+ * before that. Without a socket (tests) the reply counts as written when it is returned. A client that acknowledges says so
+ * itself, with its next poll.
  */
-function settle(c: Context<GatewayEnv>, polls: Polls, batch: Batch): void {
+function settle(c: Context<GatewayEnv>, polls: Polls, batch: Batch, isAcknowledged: boolean): void {
+  const written = () => (isAcknowledged ? undefined : void polls.confirm(batch));
   const reply = c.env?.reply;
-  if (!reply) {
-    void polls.confirm(batch);
-    return;
-  }
-  reply.once('close', () => void (reply.writableFinished ? polls.confirm(batch) : polls.giveBack(batch)));
+  if (!reply) written();
+  else reply.once('close', () => (reply.writableFinished ? written() : void polls.giveBack(batch)));
 }
 
 /** The only subscription an endpoint has is called 0. */
 function checkSubscriptionId(c: Context<GatewayEnv>): void {
   if (c.req.param('subscription') !== '0') throw subscriptionNotFound();
+}
+
+function readPosition(c: Context<GatewayEnv>): number | undefined {
+  const text = c.req.header(positionHeader);
+  if (text === undefined) return undefined;
+  if (!/^\d{1,15}$/.test(text)) throw badRequest(`${positionHeader} is not an event id.`);
+  return Number(text);
 }
 
 /** Subscriptions and the long poll (skype.md 5). */
@@ -75,8 +82,9 @@ export function createSubscriptionRoutes(context: MessagingContext): Hono<Gatewa
     const caller = await callerOf(context, c);
     checkSubscriptionId(c);
     const origin = originOf(context, c.req.raw);
-    const batch = await polls.next(caller, endpointOfPath(c, caller), signal);
-    if (batch) settle(c, polls, batch);
+    const position = readPosition(c);
+    const batch = await polls.next(caller, endpointOfPath(c, caller), signal, position);
+    if (batch) settle(c, polls, batch, position !== undefined);
     return c.json({ eventMessages: (batch?.events ?? []).map((event) => eventMessage(event, origin)) });
   });
 

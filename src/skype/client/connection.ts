@@ -19,6 +19,7 @@ export interface ServiceRequest {
   path: string;
   json?: unknown;
   form?: Record<string, string>;
+  headers?: Record<string, string>;
   timeoutMs?: number;
   signal?: AbortSignal;
 }
@@ -123,6 +124,7 @@ export function createConnection(options: SkypeServiceOptions): Connection {
       const headers = {
         RegistrationToken: registrationTokenHeader(open.registrationToken),
         BehaviorOverride: 'redirectAs404',
+        ...request.headers,
       };
       return succeed(await exchange({ ...request, path }, headers), 'registration');
     },

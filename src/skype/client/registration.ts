@@ -114,7 +114,7 @@ export async function openSession(connection: Connection, user: string, presence
   const discovery = await connection.discover(true);
   const messagingBase = discovery.services['client-s.gateway.messenger.live.com'] ?? connection.guard.server;
   const firstOrigin = new URL(connection.guard.check(messagingBase, 'services')).origin;
-  const session: Session = { user, discovery, ...(await register(connection, firstOrigin)) };
+  const session: Session = { user, discovery, position: 0, ...(await register(connection, firstOrigin)) };
   await publishDocument(connection, session);
   await subscribe(connection, session);
   await publishStatus(connection, presence, session);

@@ -1,7 +1,7 @@
 // The Skype protocol as a chat service: puts the parts together and owns nothing else.
 import type { ChatService } from '../../service/service.ts';
 import { decodeEvents } from '../decode/events.ts';
-import { pollReply } from '../wire/event.ts';
+import { pollReply, positionHeader } from '../wire/event.ts';
 import { readWire } from '../wire/read.ts';
 import { createConnection, jsonOf, readOrFail } from './connection.ts';
 import { createConversationOperations } from './conversations.ts';
@@ -11,7 +11,7 @@ import { createContactOperations, readOwnUser } from './people.ts';
 import { createPreferenceOperations } from './preferences.ts';
 import { openSession, publishStatus, removeEndpoint } from './registration.ts';
 import { createReading, createSending, createTyping } from './sending.ts';
-import { readSession, requireSession } from './session.ts';
+import { notePosition, readSession, requireSession } from './session.ts';
 
 const defaultHoldSeconds = 30;
 // What a poll may take beyond the hold: a slow network, a busy server.
@@ -55,10 +55,12 @@ export function createSkypeService(options: SkypeServiceOptions): ChatService {
       const session = await requireSession(options.session);
       holdSeconds = session.discovery.holdSeconds;
       const path = '/users/ME/endpoints/SELF/subscriptions/0/poll';
-      const request = { method: 'POST' as const, path, timeoutMs: pollTimeoutMs(), ...(signal ? { signal } : {}) };
+      const headers = { [positionHeader]: String(session.position) };
+      const request = { method: 'POST' as const, path, headers, timeoutMs: pollTimeoutMs(), ...(signal && { signal }) };
       const response = await connection.messaging(request, session);
-      const { eventMessages } = readOrFail(readWire(pollReply, jsonOf(response)));
-      return decodeEvents(eventMessages ?? [], { user: session.user, nowMs: options.nowMs() });
+      const eventMessages = readOrFail(readWire(pollReply, jsonOf(response))).eventMessages ?? [];
+      await notePosition(options.session, session, eventMessages);
+      return decodeEvents(eventMessages, { user: session.user, nowMs: options.nowMs() });
     },
 
     async keepAlive() {

@@ -12,6 +12,8 @@ const sessionSchema = v.object({
   /** Braces included. */
   endpointId: v.string(),
   discovery: discoveryDocument,
+  /** Id of the last event that a poll brought; 0 before the first. */
+  position: v.optional(v.number(), 0),
 });
 
 export type Session = v.InferOutput<typeof sessionSchema>;
@@ -30,4 +32,18 @@ export async function requireSession(store: SessionStore): Promise<Session> {
   const session = await readSession(store);
   if (!session) throw new ServiceError('session-lost', 'no session is open');
   return session;
+}
+
+/**
+ * Notes the last event a poll brought, for the server that wants to know (`positionHeader`). It is noted before the events are
+ * committed: whoever does not get to commit them reconciles. A session that was closed meanwhile stays closed.
+ */
+export async function notePosition(store: SessionStore, session: Session, events: readonly unknown[]): Promise<void> {
+  const position = events.reduce<number>(
+    (last, event) => Math.max(last, Number((event as { id?: unknown })?.id) || 0),
+    0,
+  );
+  if (position <= session.position) return;
+  const current = await readSession(store);
+  if (current?.registrationToken === session.registrationToken) await store.write({ ...current, position });
 }

@@ -6,6 +6,12 @@ import type { MessageResource } from './message.ts';
 import type { UserPresenceDocument } from './presence.ts';
 import type { ThreadResource } from './thread.ts';
 
+/**
+ * Our addition to the protocol, which has no acknowledgement (skype.md 5.2): a client that names in its poll the id of the last
+ * event it has gets every later one, even those of a reply that was lost on its way. Without it a delivered event is gone.
+ */
+export const positionHeader = 'Skylark-Position';
+
 /** Reply of a poll (skype.md 5.2). The events are read one by one, so that a bad one never spoils the batch. */
 export const pollReply = v.object({ eventMessages: v.nullish(v.array(v.unknown())) });
 
