@@ -65,13 +65,8 @@ export async function keepActive(
 }
 
 /** A poll that is held keeps its endpoint alive to the end of the hold and an idle time after it. */
-export async function keepAliveWhileHeld(
-  context: MessagingContext,
-  caller: { readonly userId: number; readonly endpointId: string },
-): Promise<void> {
-  const until = context.now() + context.settings.holdSeconds * 1000 + idleMs(context);
-  await prolongLife(context, caller.userId, caller.endpointId, until);
-}
+export const endOfHold = (context: Pick<MessagingContext, 'now' | 'settings'>): number =>
+  context.now() + context.settings.holdSeconds * 1000 + idleMs(context);
 
 /** Throws 404/729 when the user has no such endpoint. */
 export async function requireEndpoint(queryable: Queryable, userId: number, endpointId: string): Promise<void> {

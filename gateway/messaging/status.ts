@@ -37,11 +37,12 @@ export async function chooseStatus(
       await setStandingStatus(transaction, caller.userId, status);
       await transaction.query('update endpoints set status = $2 where user_id = $1', [caller.userId, status]);
     } else if (status !== 'Idle') {
+      await transaction.query(
+        `update endpoints set status = $2 where user_id = $1 and coalesce(status, (
+           select standing_status from user_presence where user_id = $1)) in ('Hidden', 'Busy')`,
+        [caller.userId, status],
+      );
       await setStandingStatus(transaction, caller.userId, 'Online');
-      await transaction.query("update endpoints set status = $2 where user_id = $1 and status in ('Hidden', 'Busy')", [
-        caller.userId,
-        status,
-      ]);
     }
     await announcePresence(transaction, context, caller);
   });

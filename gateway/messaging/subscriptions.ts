@@ -1,6 +1,6 @@
 // Subscriptions: at most one per endpoint, always called 0 (skype.md 5.1). A serial tells a new one from the one it replaced.
 import type { SubscriptionBody } from '../../src/skype/wire/subscription.ts';
-import { badRequest, subscriptionNotFound } from '../errors.ts';
+import { badRequest, endpointNotFound, subscriptionNotFound } from '../errors.ts';
 import type { Queryable } from '../storage/database.ts';
 import { takeTick } from './clock.ts';
 import { type Person, requireEndpoint } from './endpoints.ts';
@@ -88,14 +88,31 @@ export async function unsubscribe(context: MessagingContext, person: Person, end
   );
 }
 
-/** The serial of an endpoint's subscription. Throws 404/729 when the endpoint is gone, 404/450 without a subscription. */
-export async function subscriptionOf(queryable: Queryable, userId: number, endpointId: string): Promise<number> {
-  await requireEndpoint(queryable, userId, endpointId);
-  const [row] = await queryable.query<{ serial: number }>(
-    'select serial from subscriptions where user_id = $1 and endpoint_id = $2 and not is_lost',
-    [userId, endpointId],
+/** A held poll need not move the end of its endpoint's life by less than this. */
+const lifeStepMs = 5000;
+
+/**
+ * The serial of an endpoint's subscription; keeps the endpoint alive until `aliveUntilMs`, or longer if it is already. Throws 404/729
+ * when the endpoint is gone, 404/450 without a subscription.
+ */
+export async function holdSubscription(
+  queryable: Queryable,
+  userId: number,
+  endpointId: string,
+  aliveUntilMs: number,
+): Promise<number> {
+  const [row] = await queryable.query<{ serial: number | null }>(
+    `with kept as (
+       update endpoints set alive_until_ms = $3 where user_id = $1 and id = $2 and alive_until_ms < $3::bigint - $4::bigint
+     )
+     select subscriptions.serial from endpoints
+     left join subscriptions on subscriptions.user_id = endpoints.user_id and subscriptions.endpoint_id = endpoints.id
+       and not subscriptions.is_lost
+     where endpoints.user_id = $1 and endpoints.id = $2`,
+    [userId, endpointId, Math.floor(aliveUntilMs), lifeStepMs],
   );
-  if (!row) throw subscriptionNotFound();
+  if (!row) throw endpointNotFound();
+  if (row.serial === null) throw subscriptionNotFound();
   return row.serial;
 }
 
