@@ -1,31 +1,11 @@
 // Whatever dies, nothing is lost and nothing shows twice. A proxy between extension and gateway holds or loses replies.
-import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
 import type { RawClient } from '../support/raw-client.ts';
 import { createWorld, until, type World } from './harness.ts';
 import { openConversation, scrollToNewest, waitForRow } from './screens.ts';
+import { storedTexts } from './stored.ts';
 import { expireAccessTokens, revokeSignIns } from './tokens.ts';
-
-/** Contents of all stored messages of a conversation, read from the extension's database by one of its own pages. */
-function storedTexts(page: Page, conversation: string): Promise<string[]> {
-  return page.evaluate(
-    (wanted) =>
-      new Promise<string[]>((resolve, reject) => {
-        const opening = indexedDB.open('skylark');
-        opening.onerror = () => reject(opening.error);
-        opening.onsuccess = () => {
-          const reading = opening.result.transaction('messages').objectStore('messages').getAll();
-          reading.onsuccess = () => {
-            opening.result.close();
-            const rows = reading.result as { conversation: string; raw: { content: string } }[];
-            resolve(rows.filter((row) => row.conversation === wanted).map((row) => row.raw.content));
-          };
-        };
-      }),
-    conversation,
-  );
-}
 
 const isPoll = ({ path }: { path: string }) => path.endsWith('/poll');
 
