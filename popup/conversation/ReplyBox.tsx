@@ -33,7 +33,7 @@ export function ReplyBox({ view, returned, onSent }: ReplyBoxProps) {
   latest.current = view;
   const [written, setWritten] = useState('');
   const [error, setError] = useState<string | undefined>(undefined);
-  const draft = useDraft(key, field, setWritten);
+  const draft = useDraft(key, field, write);
   const typing = useMemo(() => showTyping(key, () => mayShowTyping(latest.current)), [key]);
 
   useEffect(() => () => typing.stop(), [typing]);
@@ -42,15 +42,21 @@ export function ReplyBox({ view, returned, onSent }: ReplyBoxProps) {
     if (returned) field.current?.focus();
   }, [returned]);
 
-  function change(next: string) {
+  // The field itself holds what counts: a key may follow another before anything is drawn.
+  function write(next: string) {
+    if (field.current && field.current.value !== next) field.current.value = next;
     setWritten(next);
+  }
+
+  function change(next: string) {
+    write(next);
     draft.current?.keep(next);
   }
 
   async function send() {
     const sent = (field.current?.value ?? '').trim();
     if (!sent || sent.length > longest) return;
-    setWritten('');
+    write('');
     setError(undefined);
     typing.sent();
     const reply = await ask('message.send', { ...key, text: sent });

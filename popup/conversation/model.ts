@@ -58,6 +58,8 @@ export function openModel(key: ConversationKey): ConversationModel {
   let seenOrder = 0;
   let isFirst = true;
   let isMoving = false;
+  /** The server said that there is nothing older. */
+  let isAllHere = false;
   const newAfter = cell<number | undefined>(undefined);
   const isAtEnd = cell(true);
   const isLoadingOlder = cell(false);
@@ -107,7 +109,10 @@ export function openModel(key: ConversationKey): ConversationModel {
     const reply = await ask('conversation.loadOlder', key, 60_000);
     isLoadingOlder.value = false;
     if (!reply.ok) olderError.value = reply.error.kind;
-    else await moveTo({ ...span, count: Math.min(mostMessages, span.count + stepMessages) });
+    else {
+      isAllHere = !reply.value.hasMore;
+      await moveTo({ ...span, count: Math.min(mostMessages, span.count + stepMessages) });
+    }
   }
 
   return {
@@ -121,7 +126,7 @@ export function openModel(key: ConversationKey): ConversationModel {
     showOlder: () =>
       once(async (view) => {
         if (view.hasOlderStored) await showStoredOlder(view);
-        else if (view.row.older !== 'end') await loadOlder();
+        else if (view.row.older !== 'end' && !isAllHere) await loadOlder();
       }),
     retryOlder: () => once(loadOlder),
     showNewer: () =>
