@@ -28,7 +28,7 @@ export async function openConversation(page: Page, name: string): Promise<void> 
     const shown = await item.$eval('.row-name', (element) => element.textContent?.trim());
     if (shown === name) {
       await item.click();
-      await page.waitForSelector('main.conversation');
+      await page.waitForSelector('.conversation');
       return;
     }
   }

@@ -7,6 +7,7 @@ export type Exchange = {
   method: string;
   path: string;
   requestHeaders: Record<string, string>;
+  requestBody: string;
   status: number;
   headers: Record<string, string>;
   body: string;
@@ -14,6 +15,12 @@ export type Exchange = {
 
 /** Changes the reply in place, or answers `drop` to cut the connection instead of replying. */
 export type Fault = (exchange: Exchange) => undefined | 'drop' | Promise<undefined | 'drop'>;
+
+/** A request that came in and has not been passed on. */
+export type Incoming = Pick<Exchange, 'method' | 'path' | 'requestHeaders' | 'requestBody'>;
+
+/** Answers instead of the server, which never learns of the request; `drop` cuts the connection; undefined passes it on. */
+export type Refusal = (request: Incoming) => undefined | 'drop' | Pick<Exchange, 'status' | 'headers' | 'body'>;
 
 export type FaultProxy = {
   url: string;
@@ -23,6 +30,8 @@ export type FaultProxy = {
   readonly pending: ReadonlySet<{ method: string; path: string }>;
   /** The fault in force; undefined passes everything on unchanged. */
   fault: Fault | undefined;
+  /** What does not reach the server at all. */
+  refusal: Refusal | undefined;
   /** While true every connection is refused by closing it: the network is away. */
   isDown: boolean;
   close(): Promise<void>;
@@ -47,8 +56,16 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     text.replaceAll(from, to).replaceAll(encodeURIComponent(from), encodeURIComponent(to));
   const rename = (text: string) => exchangeOrigin(text, target, url);
 
-  async function forward(request: IncomingMessage, aborted: AbortSignal): Promise<Exchange> {
+  async function forward(request: IncomingMessage, aborted: AbortSignal): Promise<Exchange | 'drop'> {
     const body = await readBody(request);
+    const incoming: Incoming = {
+      method: request.method ?? 'GET',
+      path: request.url ?? '/',
+      requestHeaders: plainHeaders(request.headers),
+      requestBody: body.toString('utf8'),
+    };
+    const refused = proxy.refusal?.(incoming);
+    if (refused) return refused === 'drop' ? refused : { ...incoming, ...refused };
     const { host: _host, connection: _connection, ...headers } = plainHeaders(request.headers);
     const reply = await fetch(target + (request.url ?? '/'), {
       method: request.method ?? 'GET',
@@ -63,9 +80,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
       .filter(([name]) => !hopByHop.has(name))
       .map(([name, value]) => [name, rename(value)]);
     return {
-      method: request.method ?? 'GET',
-      path: request.url ?? '/',
-      requestHeaders: plainHeaders(request.headers),
+      ...incoming,
       status: reply.status,
       headers: Object.fromEntries(replyHeaders) as Record<string, string>,
       body: rename(await reply.text()),
@@ -78,6 +93,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     seen: [],
     pending,
     fault: undefined,
+    refusal: undefined,
     isDown: false,
     close: () => closeServer(server),
   };
@@ -96,9 +112,9 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     });
     try {
       const exchange = await forward(request, hungUp.signal);
-      proxy.seen.push(exchange);
-      const verdict = await proxy.fault?.(exchange);
-      if (verdict === 'drop' || proxy.isDown) {
+      if (exchange !== 'drop') proxy.seen.push(exchange);
+      const verdict = exchange === 'drop' ? exchange : await proxy.fault?.(exchange);
+      if (exchange === 'drop' || verdict === 'drop' || proxy.isDown) {
         request.socket.destroy();
         return;
       }
