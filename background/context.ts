@@ -16,6 +16,8 @@ export type Surroundings = {
   /** Resolves after `ms`, or at once when `signal` aborts. */
   wait(ms: number, signal?: AbortSignal): Promise<void>;
   version: string;
+  /** Reports a fault of ours; it never stops anything else. */
+  report(fault: unknown): void;
 };
 
 export type Context = Surroundings & {
@@ -25,8 +27,6 @@ export type Context = Surroundings & {
   committed(stores: readonly StoreName[]): void;
   /** Adds something that happens after a commit. */
   onCommitted(listener: (stores: readonly StoreName[]) => void): void;
-  /** Reports a fault of ours; it never stops anything else. */
-  report(fault: unknown): void;
 };
 
 export function createContext(surroundings: Surroundings): Context {
@@ -49,9 +49,6 @@ export function createContext(surroundings: Surroundings): Context {
     },
     onCommitted(listener) {
       listeners.push(listener);
-    },
-    report(fault) {
-      console.error('Skylark:', fault instanceof Error ? fault.message : 'unknown fault');
     },
   };
 }

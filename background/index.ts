@@ -6,6 +6,9 @@ import { serviceFactories } from './services.ts';
 import { createTransport } from './transport.ts';
 import { createWorker } from './worker.ts';
 
+/** A longer timer would end at once. */
+const longestTimerMs = 2 ** 31 - 1;
+
 const worker = createWorker(
   {
     browser,
@@ -15,15 +18,17 @@ const worker = createWorker(
     random: () => Math.random(),
     wait: (ms, signal) =>
       new Promise((resolve) => {
-        const timer = setTimeout(resolve, Math.min(ms, 2 ** 31 - 1));
         const end = () => {
           clearTimeout(timer);
+          signal?.removeEventListener('abort', end);
           resolve();
         };
+        const timer = setTimeout(end, Math.min(ms, longestTimerMs));
         if (signal?.aborted) end();
-        else signal?.addEventListener('abort', end, { once: true });
+        else signal?.addEventListener('abort', end);
       }),
     version: browser.runtime.getManifest().version,
+    report: (fault) => console.error('Skylark:', fault instanceof Error ? fault.message : 'unknown fault'),
   },
   serviceFactories,
 );
@@ -34,7 +39,7 @@ const listenToNotifications = () => {
 };
 
 browser.runtime.onMessage.addListener(worker.onCommand);
-browser.runtime.onInstalled.addListener(() => void worker.onAlarm());
+browser.runtime.onInstalled.addListener(({ reason }) => void worker.onInstalled(reason));
 browser.runtime.onStartup.addListener(() => void worker.onAlarm());
 browser.alarms.onAlarm.addListener(() => void worker.onAlarm());
 browser.permissions.onAdded.addListener((permissions) => {

@@ -101,7 +101,8 @@ export function createReconcile(
       if (next === undefined || listed.length === 0 || reachesBack(listed, syncedTo)) break;
     }
     await recheckUnread(link, seen);
-    const cursor = { account: id, syncedTo: newest, reconciledAtMs: context.nowMs() };
+    // 0 means never: an account without conversations has been reconciled too.
+    const cursor = { account: id, syncedTo: Math.max(newest, 1), reconciledAtMs: context.nowMs() };
     await apply(
       link.account,
       { events: [], unreadable: [] },

@@ -38,6 +38,8 @@ export type Worker = {
   ready: Promise<void>;
   onCommand: ReturnType<typeof createCommandListener>;
   onAlarm(): Promise<void>;
+  /** Skylark or the browser was installed or updated; `reason` as the browser names it. */
+  onInstalled(reason: string): Promise<void>;
   /** The network came back. */
   onOnline(): Promise<void>;
   onPermissions(permissions: Permissions.AnyPermissions): Promise<void>;
@@ -129,6 +131,13 @@ export function createWorker(surroundings: Surroundings, factories: ServiceFacto
     async onAlarm() {
       await ready;
       wakeOrWait();
+    },
+    async onInstalled(reason) {
+      await ready;
+      wakeOrWait();
+      // Somebody new has nothing to look at before an account is added; a profile that kept its data needs no welcome.
+      const isNew = reason === 'install' && (await accounts.all()).length === 0;
+      if (isNew) await context.browser.runtime.openOptionsPage().catch(context.report);
     },
     async onOnline() {
       await ready;

@@ -29,20 +29,22 @@ export function reachesBack(listed: readonly { version: number }[], syncedTo: nu
 
 /**
  * What to fetch of one listed conversation; undefined when nothing can be missing.
+ * @param syncedTo highest version seen by the last complete reconcile; 0 at the first one
  * @param position 0-based place in the listing
  */
 export function planFetch(
-  listed: { id: ConversationId; version: number },
+  { id: conversation, version }: { id: ConversationId; version: number },
   stored: Stored | undefined,
   { syncedTo, position }: { syncedTo: number; position: number },
 ): Fetch | undefined {
-  if (stored?.completeTo !== undefined) {
-    if (listed.version < syncedTo) return undefined;
-    return { conversation: listed.id, downTo: stored.completeTo, pages: pagesOfGap };
+  if (syncedTo > 0) {
+    if (stored && version < syncedTo) return undefined;
+    return { conversation, downTo: stored?.completeTo ?? syncedTo, pages: pagesOfGap };
   }
-  const isFirst = syncedTo === 0;
-  if (isFirst ? position >= filledAtFirst && !stored?.hasUnread : listed.version < syncedTo && stored) return undefined;
-  return { conversation: listed.id, downTo: stored?.readUpTo ?? 0, pages: pagesOfUnread };
+  // The first time, or again after it was interrupted.
+  if (stored?.completeTo !== undefined) return { conversation, downTo: stored.completeTo, pages: pagesOfGap };
+  if (position >= filledAtFirst && !stored?.hasUnread) return undefined;
+  return { conversation, downTo: stored?.readUpTo ?? 0, pages: pagesOfUnread };
 }
 
 /** True when a page of messages reaches far enough back. */
