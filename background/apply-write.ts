@@ -2,7 +2,7 @@
 import type { MessageRow } from '../extension/database.ts';
 import type { Account, ContactId, ConversationId } from '../src/model/account.ts';
 import type { EventBatch } from '../src/model/event.ts';
-import type { Changes, Echo, Known } from '../src/sync/fold.ts';
+import type { Changes, Echo, Known, TypingChange } from '../src/sync/fold.ts';
 import { weighUnread } from '../src/sync/unread.ts';
 import { type ApplyTransaction, type appliedStores, within } from './apply-read.ts';
 import { deriveRow, peopleOf } from './derive.ts';
@@ -50,9 +50,13 @@ export class Writing {
     const arrivals = this.writeMessages();
     this.writeEdits();
     this.writePresence();
-    this.writeTyping();
     this.writeIncidents(batch);
-    await Promise.all([this.writeContacts(addition.resolved ?? []), this.removeEchoed(), this.forget(addition)]);
+    await Promise.all([
+      this.writeTyping(),
+      this.writeContacts(addition.resolved ?? []),
+      this.removeEchoed(),
+      this.forget(addition),
+    ]);
     await this.writeConversations(addition);
     await addition.beside?.(this.transaction);
     return { arrivals, strangers: await this.findStrangers(), blanks: this.findBlanks() };
@@ -90,13 +94,16 @@ export class Writing {
     }
   }
 
-  private writeTyping(): void {
+  private async writeTyping(): Promise<void> {
     const account = this.account.id;
-    for (const { conversation, contact, isTyping } of this.changes.typing.values()) {
-      const untilMs = this.nowMs + typingMs;
-      if (isTyping) void this.change('typing').put({ account, conversation, contact, untilMs });
-      else void this.change('typing').delete([account, conversation, contact]);
-    }
+    const store = this.transaction.objectStore('typing');
+    const untilMs = this.nowMs + typingMs;
+    const write = async ({ conversation, contact, isTyping }: TypingChange) => {
+      const key: [string, string, string] = [account, conversation, contact];
+      if (isTyping) await this.change('typing').put({ account, conversation, contact, untilMs });
+      else if ((await store.getKey(key)) !== undefined) await this.change('typing').delete(key);
+    };
+    await Promise.all([...this.changes.typing.values()].map(write));
   }
 
   private writeIncidents({ unreadable }: EventBatch): void {
@@ -224,6 +231,7 @@ export class Writing {
   }
 }
 
-function isSame(before: unknown, after: unknown): boolean {
-  return before !== undefined && JSON.stringify(before) === JSON.stringify(after);
+function isSame(before: object | undefined, after: object): boolean {
+  const text = (row: object) => JSON.stringify(Object.entries(row).sort());
+  return before !== undefined && text(before) === text(after);
 }
