@@ -66,36 +66,30 @@ async function readRows(read: ListingRead, count: number, account?: AccountId): 
 }
 
 async function readEntry(read: ListingRead, row: ConversationRow, around: Around): Promise<ListEntry> {
-  const partner = around.connected.has(row.account) ? row.partner : undefined;
-  const [presence, draft] = await Promise.all([
-    partner ? read.objectStore('presence').get([row.account, partner]) : undefined,
-    read.objectStore('drafts').get([row.account, row.id]),
-  ]);
+  const isKnown = row.partner !== undefined && around.connected.has(row.account);
+  const presence = isKnown ? await read.objectStore('presence').get([row.account, row.partner ?? '']) : undefined;
+  const draft = around.drafts.find((item) => isOf(row, item))?.text.trim();
   const pending = newestPending(around.outbox.filter((item) => isOf(row, item)));
-  return {
-    row,
-    typing: around.typing.filter((item) => isOf(row, item)),
-    ...(presence && { presence }),
-    ...(draft?.text.trim() && { draft: draft.text }),
-    ...(pending && { pending }),
-  };
+  const typing = around.typing.filter((item) => isOf(row, item));
+  return { row, typing, ...(presence && { presence }), ...(draft && { draft }), ...(pending && { pending }) };
 }
 
 /** What is small enough to be read whole, for all conversations. */
-type Around = { connected: ReadonlySet<AccountId>; outbox: OutboxRow[]; typing: TypingRow[] };
+type Around = { connected: ReadonlySet<AccountId>; drafts: DraftRow[]; outbox: OutboxRow[]; typing: TypingRow[] };
 
 /**
  * The first `limit` conversations of the list, unread first, then recent; of all accounts or of one.
- * Reads that many rows plus one, and per row its names, presence and draft.
+ * Reads that many rows plus one, and per row its names and presence.
  */
 export async function readListing(
   database: SkylarkDatabase,
   { limit, account }: { limit: number; account?: AccountId },
 ): Promise<Listing> {
   const read = database.transaction(listingStores, 'readonly');
-  const [accounts, sessions, outbox, typing, found] = await Promise.all([
+  const [accounts, sessions, drafts, outbox, typing, found] = await Promise.all([
     read.objectStore('accounts').getAll(),
     read.objectStore('sessions').getAll(),
+    read.objectStore('drafts').getAll(),
     read.objectStore('outbox').getAll(),
     read.objectStore('typing').getAll(),
     readRows(read, limit + 1, account),
@@ -111,7 +105,7 @@ export async function readListing(
   const connected = new Set(sessions.filter((session) => session.state === 'online').map((session) => session.account));
   const [people, entries] = await Promise.all([
     wanted.read(accounts, (key) => read.objectStore('contacts').get(key)),
-    Promise.all(rows.map((row) => readEntry(read, row, { connected, outbox, typing }))),
+    Promise.all(rows.map((row) => readEntry(read, row, { connected, drafts, outbox, typing }))),
   ]);
   return { accounts: viewAccounts(accounts, sessions), entries, people, hasMore: found.length > limit };
 }

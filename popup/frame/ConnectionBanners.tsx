@@ -9,7 +9,7 @@ import { Banner, type Tone } from '../../extension/ui/Banner.tsx';
 import { Button } from '../../extension/ui/Button.tsx';
 import { type IconShape, offlineIcon } from '../../extension/ui/icons.ts';
 import { Spinner } from '../../extension/ui/Spinner.tsx';
-import { nowMs } from '../clock.ts';
+import { nowMs, openedAtMs, useRenewal } from '../clock.ts';
 import { accountLabel } from '../list/account-label.ts';
 import { showFailure } from '../notices.ts';
 import { openOptions } from '../screen.ts';
@@ -19,15 +19,24 @@ import { ask, isWorkerAnswering } from '../worker.ts';
 /** A connection that says online but has heard nothing for this long is being checked, whatever it says. */
 const staleMs = 3 * 60_000;
 
+/** Connecting is nothing to tell before it takes longer than this. */
+const patienceMs = 1_500;
+
 /** What is to be said about a connection: nothing while it is fine. */
 export type ConnectionTrouble = 'none' | 'checking' | 'connecting' | 'waiting' | 'sign-in' | 'refused' | 'paused';
+
+/** Until when short changes of a connection are left to settle. */
+const settledAtMs = (session: SessionRow) => Math.max(session.sinceMs, openedAtMs) + patienceMs;
 
 /** What is the matter with a connection at a time. */
 export function findTrouble(session: SessionRow | undefined, atMs: number): ConnectionTrouble {
   if (!session) return 'none';
+  const isSettled = atMs >= settledAtMs(session);
   switch (session.state) {
     case 'online':
-      return atMs - session.contactAtMs > staleMs ? 'checking' : 'none';
+      return isSettled && atMs - session.contactAtMs > staleMs ? 'checking' : 'none';
+    case 'connecting':
+      return isSettled ? 'connecting' : 'none';
     case 'signed-out':
     case 'expired':
       return 'sign-in';
@@ -45,6 +54,7 @@ const tones: Record<Exclude<ConnectionTrouble, 'none' | 'checking' | 'connecting
 
 /** What is wrong with the worker or with connections, each with what to do about it. */
 export function ConnectionBanners({ accounts }: { accounts: readonly AccountView[] }) {
+  useRenewal(accounts.flatMap(({ session }) => (session ? settledAtMs(session) : [])));
   if (!isWorkerAnswering.value) return <SilentWorker />;
   const troubled = accounts.filter(({ session }) => findTrouble(session, nowMs.value) !== 'none');
   if (troubled.length === 0) return null;

@@ -4,6 +4,7 @@ import { countedText, text } from '../../extension/text.ts';
 import { Button } from '../../extension/ui/Button.tsx';
 import { addIcon, chatIcon, offlineIcon, searchIcon } from '../../extension/ui/icons.ts';
 import type { AccountId } from '../../src/model/account.ts';
+import { useRenewal } from '../clock.ts';
 import { AccountFilter } from '../frame/AccountFilter.tsx';
 import { ConnectionBanners } from '../frame/ConnectionBanners.tsx';
 import { EmptyState } from '../frame/EmptyState.tsx';
@@ -29,6 +30,7 @@ export function ListScreen({ list, listing, cameFrom }: ListScreenProps) {
     return account ? accountLabel(account, accounts) : undefined;
   };
   useSlash(field);
+  useRenewal(listing.entries.flatMap((entry) => entry.typing.map((typing) => typing.untilMs)));
 
   function goToRows(isOpening: boolean) {
     const row = body.current?.querySelector<HTMLElement>('[data-row]');

@@ -4,6 +4,7 @@ import '../support/extension.ts';
 import { render } from 'preact';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SessionRow } from '../../extension/database.ts';
+import { nowMs } from '../../popup/clock.ts';
 import { ConnectionBanners, findTrouble } from '../../popup/frame/ConnectionBanners.tsx';
 import { isWorkerAnswering } from '../../popup/worker.ts';
 import { anAccount, aSession } from '../support/stored-chat.ts';
@@ -18,6 +19,9 @@ beforeEach(() => {
   isWorkerAnswering.value = true;
   render(null, page);
 });
+
+// The page has been open for a while.
+nowMs.value = Date.now() + 5_000;
 
 function show(...sessions: Partial<SessionRow>[]) {
   const accounts = sessions.map((session, index) => ({
@@ -53,8 +57,15 @@ describe('the connection on screen', () => {
   });
 
   it('does not believe a connection that has been silent for minutes', () => {
-    expect(findTrouble(aSession({ contactAtMs: 0 }), 170_000)).toBe('none');
-    expect(findTrouble(aSession({ contactAtMs: 0 }), 190_000)).toBe('checking');
+    const contactAtMs = Date.now();
+    expect(findTrouble(aSession({ contactAtMs }), contactAtMs + 170_000)).toBe('none');
+    expect(findTrouble(aSession({ contactAtMs }), contactAtMs + 190_000)).toBe('checking');
+  });
+
+  it('does not flicker over a moment of connecting', () => {
+    const session = aSession({ state: 'connecting', sinceMs: Date.now() });
+    expect(findTrouble(session, session.sinceMs + 500)).toBe('none');
+    expect(findTrouble(session, session.sinceMs + 5_000)).toBe('connecting');
   });
 
   it('names the account when there are several', () => {
