@@ -1,6 +1,6 @@
 // Closes gaps: lists the conversations changed since the last complete reconcile, and fetches the messages of each back
 // to where its history was complete. The session must be open before, so that nothing falls between list and poll.
-import type { ConversationRow } from '../extension/database.ts';
+import type { ConversationRow, MessageRow } from '../extension/database.ts';
 import type { ConversationId } from '../src/model/account.ts';
 import type { EventBatch } from '../src/model/event.ts';
 import { type Fetch, isFilled, listedVersions, orderSpan, planFetch, reachesBack } from '../src/sync/reconcile.ts';
@@ -15,6 +15,9 @@ const requestsAtOnce = 4;
 const mostListPages = 100;
 const mostUnreadAsked = 50;
 
+/** One reconcile under way: `syncedTo` is where the last one ended. */
+type Run = { link: Link; syncedTo: number; arrivals: MessageRow[] };
+
 /** Reconciles an account; callers at the same time share one run. Rejects with a `ServiceError`. */
 export type Reconcile = (link: Link) => Promise<void>;
 
@@ -24,19 +27,19 @@ export function createReconcile(
   readDetails: (link: Link, conversation: ConversationId) => Promise<void>,
   afterCommit: (link: Link, committed: Committed) => void,
 ): Reconcile {
-  async function commit(link: Link, batch: EventBatch, sinceOrder: number, addition?: Addition): Promise<void> {
+  /** Commits a part; what arrived is told at the end, when all that was read elsewhere is known too. */
+  async function commit({ link, arrivals }: Run, batch: EventBatch, addition?: Addition): Promise<void> {
     const committed = await apply(link.account, batch, addition);
-    // What was there before the last reconcile, or at the very first one, is not news.
-    const arrivals = committed.arrivals.filter(({ order }) => sinceOrder > 0 && order > sinceOrder);
-    afterCommit(link, { ...committed, arrivals, blanks: [] });
+    arrivals.push(...committed.arrivals);
+    afterCommit(link, { ...committed, arrivals: [], blanks: [] });
   }
 
-  async function fill(link: Link, plan: Fetch, row: ConversationRow | undefined, syncedTo: number): Promise<void> {
+  async function fill(run: Run, plan: Fetch, row: ConversationRow | undefined): Promise<void> {
     const batch: EventBatch = { events: [], unreadable: [] };
     let next: string | undefined;
     let isReached = false;
     for (let pages = 0; pages < plan.pages && !isReached; pages += 1) {
-      const page = await link.call((service) => service.listMessages(plan.conversation, next));
+      const page = await run.link.call((service) => service.listMessages(plan.conversation, next));
       batch.events.push(...page.events);
       batch.unreadable.push(...page.unreadable);
       isReached = isFilled(page, plan.downTo);
@@ -46,7 +49,7 @@ export function createReconcile(
     const span = orderSpan(batch);
     const completeTo = Math.max(span?.highest ?? 0, row?.completeTo ?? 0);
     const joins = row?.completeTo !== undefined && (isReached || next === undefined);
-    await commit(link, batch, syncedTo, {
+    await commit(run, batch, {
       history: {
         conversation: plan.conversation,
         completeTo,
@@ -56,7 +59,8 @@ export function createReconcile(
     });
   }
 
-  async function bringUpToDate(link: Link, page: EventBatch, first: number, syncedTo: number): Promise<void> {
+  async function bringUpToDate(run: Run, page: EventBatch, first: number): Promise<void> {
+    const { link, syncedTo } = run;
     const database = await context.database();
     const listed = listedVersions(page).map((entry, index) => ({ ...entry, position: first + index }));
     await inParallel(listed, requestsAtOnce, async ({ position, ...entry }) => {
@@ -65,7 +69,7 @@ export function createReconcile(
       const plan = planFetch(entry, stored, { syncedTo, position });
       if (!plan) return;
       try {
-        await fill(link, plan, row, syncedTo);
+        await fill(run, plan, row);
       } catch (error) {
         if (!isRefusal(error)) throw error;
       }
@@ -84,14 +88,15 @@ export function createReconcile(
     const { id } = link.account;
     const seen = new Set<ConversationId>();
     const syncedTo = (await (await context.database()).get('cursors', id))?.syncedTo ?? 0;
+    const run: Run = { link, syncedTo, arrivals: [] };
     let newest = syncedTo;
     let position = 0;
     let next: string | undefined;
     for (let pages = 0; pages < mostListPages; pages += 1) {
       const page = await link.call((service) => service.listConversations(next));
       const listed = listedVersions(page);
-      await commit(link, page, syncedTo);
-      await bringUpToDate(link, page, position, syncedTo);
+      await commit(run, page);
+      await bringUpToDate(run, page, position);
       for (const entry of listed) {
         newest = Math.max(newest, entry.version);
         seen.add(entry.id);
@@ -103,12 +108,10 @@ export function createReconcile(
     await recheckUnread(link, seen);
     // 0 means never: an account without conversations has been reconciled too.
     const cursor = { account: id, syncedTo: Math.max(newest, 1), reconciledAtMs: context.nowMs() };
-    await apply(
-      link.account,
-      { events: [], unreadable: [] },
-      {
-        beside: (transaction) => transaction.objectStore('cursors').put(cursor),
-      },
-    );
+    const beside: Addition['beside'] = (transaction) => transaction.objectStore('cursors').put(cursor);
+    await apply(link.account, { events: [], unreadable: [] }, { beside });
+    // What was there before the last reconcile, or at the very first one, is not news.
+    const arrivals = run.arrivals.filter(({ order }) => syncedTo > 0 && order > syncedTo);
+    afterCommit(link, { arrivals, strangers: [], blanks: [] });
   });
 }
