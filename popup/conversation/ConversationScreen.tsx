@@ -25,7 +25,7 @@ export function ConversationScreen({ at, listing, hasBack }: ConversationScreenP
   useEffect(() => model.close, [model]);
   const view = model.view.value;
   useAnnouncedMessages(view ?? undefined);
-  const isShown = view !== undefined && view !== null;
+  const isShown = Boolean(view);
 
   // The keyboard continues where writing happens.
   useEffect(() => {
@@ -44,17 +44,14 @@ export function ConversationScreen({ at, listing, hasBack }: ConversationScreenP
     return () => document.removeEventListener('keydown', onKeyDown);
   }, []);
 
+  if (view === undefined) return null;
   if (view === null) return <Missing hasBack={hasBack} />;
   return (
     <section ref={frame} class="conversation">
-      {view && (
-        <>
-          <ConversationHeader view={view} hasBack={hasBack} />
-          {hasBack && <ConnectionBanners accounts={listing.accounts.filter((own) => own.account.id === at.account)} />}
-          <MessageLog model={model} view={view} onEdit={(textToEdit) => setReturned({ text: textToEdit })} />
-          <ReplyBox view={view} returned={returned} onSent={() => void model.showNewest()} />
-        </>
-      )}
+      <ConversationHeader view={view} hasBack={hasBack} />
+      {hasBack && <ConnectionBanners accounts={listing.accounts.filter((own) => own.account.id === at.account)} />}
+      <MessageLog model={model} view={view} onEdit={(textToEdit) => setReturned({ text: textToEdit })} />
+      <ReplyBox view={view} returned={returned} onSent={() => void model.showNewest()} />
     </section>
   );
 }

@@ -33,6 +33,11 @@ export function MessageLog({ model, view, onEdit }: MessageLogProps) {
   const isInSight = () => log.current !== null && measure(log.current).isAtEnd && model.isAtEnd.value;
   useSeen(model, view, isInSight);
 
+  useLayoutEffect(() => {
+    if (log.current) log.current.scrollTop = 0;
+    remember();
+  }, [model.newestAsked.value]);
+
   // Opened with unread messages: begin where they begin, if they do not fit.
   useLayoutEffect(() => {
     log.current?.querySelector('.new-line')?.scrollIntoView({ block: 'nearest' });
@@ -49,12 +54,6 @@ export function MessageLog({ model, view, onEdit }: MessageLogProps) {
     if (position.isNearEnd && !model.isAtEnd.value) void model.showNewer();
     else if (position.isNearStart && !model.olderError.value) void model.showOlder();
     if (isLookedAt() && isInSight()) model.markSeen();
-  }
-
-  async function jump() {
-    await model.showNewest();
-    if (log.current) log.current.scrollTop = 0;
-    remember();
   }
 
   return (
@@ -80,7 +79,7 @@ export function MessageLog({ model, view, onEdit }: MessageLogProps) {
           <TypingLine view={view} />
         </div>
       </section>
-      {isAway && <JumpButton unread={view.row.unread} onClick={() => void jump()} />}
+      {isAway && <JumpButton unread={view.row.unread} onClick={() => void model.showNewest()} />}
     </div>
   );
 }

@@ -45,8 +45,10 @@ export type ConversationModel = {
   retryOlder(): Promise<void>;
   /** Shows newer messages when the span ends before them. */
   showNewer(): Promise<void>;
-  /** Back to the newest messages. */
+  /** Back to the newest messages, wherever the log is scrolled to. */
   showNewest(): Promise<void>;
+  /** How often the newest messages were asked for. */
+  readonly newestAsked: Cell<number>;
   /** The user really sees the newest message now. */
   markSeen(): void;
   close(): void;
@@ -62,6 +64,7 @@ export function openModel(key: ConversationKey): ConversationModel {
   let isAllHere = false;
   const newAfter = cell<number | undefined>(undefined);
   const isAtEnd = cell(true);
+  const newestAsked = cell(0);
   const isLoadingOlder = cell(false);
   const olderError = cell<CommandErrorKind | undefined>(undefined);
 
@@ -135,7 +138,11 @@ export function openModel(key: ConversationKey): ConversationModel {
         const upTo = await readOrderAfter(await stored(), key, span.upTo, stepMessages);
         await moveTo({ count: span.count, ...(upTo !== undefined && { upTo }) });
       }),
-    showNewest: () => moveTo({ count: stepMessages }),
+    async showNewest() {
+      await moveTo({ count: stepMessages });
+      newestAsked.value += 1;
+    },
+    newestAsked,
     markSeen() {
       const view = reading.data.value;
       const newest = view?.messages.at(-1)?.order ?? 0;
