@@ -40,8 +40,9 @@ export async function findByRole(page: Page, role: string, name: string): Promis
   return element as ElementHandle<Element>;
 }
 
-/** Clicks the element with this role and accessible name, as soon as there is one. */
+/** Clicks the element with this role and accessible name, as soon as there is one, on a page that is looked at. */
 export async function clickByRole(page: Page, role: string, name: string): Promise<void> {
+  if (await page.evaluate(() => document.hidden)) await page.bringToFront();
   await page.locator(`::-p-aria([name=${JSON.stringify(name)}][role="${role}"])`).click();
 }
 
