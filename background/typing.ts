@@ -17,10 +17,10 @@ export function createShowTyping(context: Context): ShowTyping {
     const key = `${link.account.id}\n${conversation}`;
     const shown = shownAtMs.get(key);
     if (!typing || (isTyping ? shown !== undefined && Math.abs(context.nowMs() - shown) < repeatMs : !shown)) return;
-    const preferences = await (await context.database()).get('preferences', link.account.id);
-    if (preferences?.flags.includes(hidesTypingFlag)) return;
     if (isTyping) shownAtMs.set(key, context.nowMs());
     else shownAtMs.delete(key);
+    const preferences = await (await context.database()).get('preferences', link.account.id);
+    if (preferences?.flags.includes(hidesTypingFlag)) return;
     await link.call(() => typing.show(conversation, isTyping)).catch(() => undefined);
   };
 }

@@ -141,6 +141,8 @@ export function createWorker(surroundings: Surroundings, factories: ServiceFacto
     },
     async onOnline() {
       await ready;
+      // What was out belongs to the network that is gone.
+      for (const { poller } of runners.all()) poller.interrupt();
       wakeAll();
     },
     async onPermissions({ origins = [], permissions = [] }) {

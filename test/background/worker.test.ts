@@ -126,10 +126,28 @@ describe('a connection that breaks', () => {
   });
 });
 
+describe('a network that came back', () => {
+  it('is used for a new poll at once, because the old one may hang for ever', async () => {
+    const { worker } = await place.startOnline();
+    await worker.onOnline();
+    await until('it polls again', () => place.server.requests.filter((request) => request === 'poll').length === 2);
+    expect(await session()).toMatchObject({ state: 'online', failures: 0 });
+    expect(place.server.requests.filter((request) => request === 'open')).toHaveLength(1);
+  });
+
+  it('is noticed after sleep too, when much time has passed between two ticks', async () => {
+    let nowMs = 1_000_000;
+    await place.startOnline({ nowMs: () => nowMs });
+    nowMs += 3_600_000;
+    await until('it polls again', () => place.server.requests.filter((request) => request === 'poll').length === 2);
+    expect(await session()).toMatchObject({ state: 'online', failures: 0 });
+  });
+});
+
 describe('two wake-ups at once', () => {
   it('make one loop', async () => {
     const { worker } = await place.startOnline();
-    await Promise.all([worker.onAlarm(), worker.onAlarm(), worker.onOnline(), ask(worker, 'wake', {})]);
+    await Promise.all([worker.onAlarm(), worker.onAlarm(), ask(worker, 'wake', {}), worker.onAlarm()]);
     expect(place.server.requests.filter((request) => request === 'poll')).toHaveLength(1);
     expect(place.server.requests.filter((request) => request === 'open')).toHaveLength(1);
   });

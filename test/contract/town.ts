@@ -1,5 +1,7 @@
 // The real client, worker and gateway in one process: a browser with the extension, Fred who uses it, Joe and Anna who
 // use the protocol, and a wire between them on which replies can be lost and rewritten.
+// The extension API must be there before anything of the extension is.
+import '../support/extension.ts';
 
 import { serviceFactories } from '../../background/services.ts';
 import { createTransport } from '../../background/transport.ts';

@@ -1,6 +1,8 @@
 // Starts workers that can be killed at any step they take: at each call of the extension API, each transaction, each
 // request and each wait, on its way out and on its way back. A killed worker never runs on; its transactions are
 // aborted, as the browser does it. The next one starts on what is stored.
+// The extension API must be there before anything of the extension is.
+import './extension.ts';
 
 import { setMaxListeners } from 'node:events';
 import { unwrap, wrap } from 'idb';

@@ -1,4 +1,6 @@
 // A browser in which an account of a scripted server is signed in.
+// The extension API must be there before anything of the extension is.
+import './extension.ts';
 
 import type { ServiceFactories } from '../../background/services.ts';
 import { openDatabase, type SkylarkDatabase } from '../../extension/database.ts';
