@@ -25,8 +25,9 @@ function cookieToken(context: GatewayContext, c: Context<GatewayEnv>): string | 
 /** The token for a new form, and the header that stores it in the browser. A browser keeps one token for all its forms. */
 export function formTokenFor(context: GatewayContext, c: Context<GatewayEnv>): { token: string; setCookie: string } {
   const token = cookieToken(context, c) ?? makeSecret(context);
-  const secure = isSecure(context) ? '; Secure' : '';
-  return { token, setCookie: `${cookieName(context)}=${token}; Path=/; HttpOnly; SameSite=Strict${secure}` };
+  // Browsers hand cookies to every port of a host. The prefix wants all paths; without it, one path is enough.
+  const [path, secure] = isSecure(context) ? ['/', '; Secure'] : ['/oauth/authorize', ''];
+  return { token, setCookie: `${cookieName(context)}=${token}; Path=${path}; HttpOnly; SameSite=Strict${secure}` };
 }
 
 /** Whether a submitted form was given to this browser. */

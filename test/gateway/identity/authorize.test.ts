@@ -34,6 +34,15 @@ describe('the sign-in page', () => {
     );
   });
 
+  it('without TLS keeps its cookie to its own path, because browsers hand cookies to every port of a host', async () => {
+    const plain = await startTestGateway({ settings: { isTls: false, publicOrigin: undefined } });
+    const { headers } = await openSignInPage(plain);
+    expect(headers.get('set-cookie')).toMatch(
+      /^skylark-sign-in=\w{48}; Path=\/oauth\/authorize; HttpOnly; SameSite=Strict$/,
+    );
+    await plain.close();
+  });
+
   it('labels its fields, lets a password manager fill them and starts in the first one', async () => {
     const { html } = await readSignInPage(await openSignInPage(gateway));
     expect(html).toContain('<label for="username">');
