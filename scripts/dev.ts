@@ -2,9 +2,11 @@
 import { watch } from 'node:fs';
 import { join } from 'node:path';
 import { bundleExtension, root } from './bundle.ts';
-import { launch, optionsHelp, type Running, readChoices, runUntilEnded } from './launch.ts';
+import { optionsHelp, readChoices } from './choices.ts';
+import { launch } from './launch.ts';
 import type { LiveBrowser } from './live-browser.ts';
 import { say, step } from './progress.ts';
+import { type Running, runUntilEnded } from './running.ts';
 
 const help = `npm run dev -- [options]
 

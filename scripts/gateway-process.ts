@@ -21,18 +21,29 @@ function waitForExit(child: ChildProcess): Promise<number | null> {
   return new Promise((resolve) => child.once('exit', (code) => resolve(code)));
 }
 
+/** The end of a log for a person: the sentences the gateway wrote for one, else its last lines. */
+function lastWords(log: string): string {
+  const lines = log.trim().split('\n');
+  const sentences = lines.filter((line) => !line.startsWith('{'));
+  return (sentences.length > 0 ? sentences : lines).slice(-8).join('\n');
+}
+
 /**
- * Starts `gateway/bin.ts` with the given arguments.
- * @throws Error with the last log lines when it ends before it is ready.
+ * Starts `gateway/bin.ts` with the given arguments. It ends by itself when this process is gone.
+ * @param isOutOfTerminal Ctrl-C in the terminal does not reach it; whoever started it ends it, in order
+ * @throws Error with what the gateway said when it ends before it is ready.
  */
 export async function startGatewayProcess(
   argv: readonly string[],
   environment: NodeJS.ProcessEnv = {},
+  isOutOfTerminal = false,
 ): Promise<GatewayProcess> {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'gateway', 'bin.ts'), ...argv], {
+  const child = spawn(process.execPath, [join(root, 'scripts', 'run.mjs'), 'gateway/bin.ts', ...argv], {
     cwd: root,
-    env: { ...process.env, ...environment },
+    env: { ...process.env, SKYLARK_ENDS_WITH_PARENT: '1', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A process group of its own; on Windows that would be a window of its own.
+    detached: isOutOfTerminal && process.platform !== 'win32',
   });
   let log = '';
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
@@ -41,9 +52,7 @@ export async function startGatewayProcess(
   const lines = createInterface({ input: child.stdout });
   const ready = new Promise<{ url: string; pid: number }>((resolve, reject) => {
     lines.once('line', (line) => resolve(JSON.parse(line) as { url: string; pid: number }));
-    child.once('exit', (code) =>
-      reject(new Error(`the gateway ended with ${code} before it was ready:\n${log.slice(-2000)}`)),
-    );
+    child.once('close', (code) => reject(new Error(`The gateway did not start (${code}). ${lastWords(log)}`)));
   });
   const { url, pid } = await ready;
   const ended = waitForExit(child);

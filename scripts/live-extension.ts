@@ -1,7 +1,5 @@
 // Does in a live browser what a person would do with Skylark: add an account through the options page and the server's own
-// sign-in page, open the popup, take its picture. There is no other way in: the extension has no back door.
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+// sign-in page, open the popup. There is no other way in: the extension has no back door.
 import type { Browser, Page, Target } from 'puppeteer-core';
 import type { LiveBrowser } from './live-browser.ts';
 
@@ -72,32 +70,13 @@ export async function signInThroughOptions(live: LiveBrowser, credentials: Crede
   await page.close();
 }
 
-/** Opens the real popup of the toolbar button and answers its page. */
+/** Opens the real popup of the toolbar button and answers its page. @throws when the browser does not open it. */
 export async function openPopup(live: LiveBrowser): Promise<Page> {
   const popup = live.browser.waitForTarget((target) => target.url().startsWith(pageAddress(live, 'popup/')), {
     timeout: waitMs,
   });
+  popup.catch(() => {});
   const worker = await live.worker();
   await worker.evaluate('chrome.action.openPopup()');
   return (await popup).asPage();
-}
-
-/** Pictures of the popup, light and dark, at its real size; answers their paths. */
-export async function photographPopup(live: LiveBrowser, folder: string): Promise<string[]> {
-  await mkdir(folder, { recursive: true });
-  const page = await live.browser.newPage();
-  await page.setViewport({ width: 400, height: 600, deviceScaleFactor: 2 });
-  await page.goto(pageAddress(live, 'popup/index.html'));
-  await page.waitForSelector('.list .list-item', {
-    timeout: waitMs,
-  });
-  const pictures: string[] = [];
-  for (const scheme of ['light', 'dark']) {
-    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
-    const path = join(folder, `popup-${scheme}.png`) as `${string}.png`;
-    await page.screenshot({ path });
-    pictures.push(path);
-  }
-  await page.close();
-  return pictures;
 }

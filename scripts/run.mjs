@@ -6,6 +6,18 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
+// npm does not pass its own end on: its shell dies and leaves this process behind. So whatever npm or another program of ours
+// started ends when its parent has gone, as if it had been told to.
+if (process.env.npm_lifecycle_event || process.env.SKYLARK_ENDS_WITH_PARENT) {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 500);
+  watch.unref();
+}
+
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [program, ...rest] = process.argv.slice(2);
 
