@@ -55,7 +55,11 @@ export type GatewayContext = {
 };
 
 /** A reply on its way to the client: `close` comes once it was handed over whole, or when the connection ended before that. */
-export type OutgoingReply = { readonly writableFinished: boolean; once(event: 'close', listener: () => void): unknown };
+export type OutgoingReply = {
+  readonly writableFinished: boolean;
+  readonly closed: boolean;
+  once(event: 'close', listener: () => void): unknown;
+};
 
 /** What Hono carries for each request; `address` is the peer's. Both are absent when no socket is involved. */
 export type GatewayEnv = { Bindings: { address?: string; reply?: OutgoingReply } };

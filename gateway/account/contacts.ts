@@ -3,6 +3,7 @@
 import type { GatewayContext } from '../context.ts';
 import { badRequest, notFound } from '../errors.ts';
 import { findUserByMri, type UserIdentity } from '../identity/users.ts';
+import { announceRelation } from '../messaging/presence-events.ts';
 import type { Queryable } from '../storage/database.ts';
 
 type Person = Pick<UserIdentity, 'userId' | 'mri'>;
@@ -81,6 +82,7 @@ export async function addContact(context: GatewayContext, own: Person, mri: stri
     if (other.kind === 'bot') await decide(context, transaction, other, own, ['is_listed', 'is_authorized']);
     else if ((await dropInvites(transaction, other, own)) === 0)
       await sendInvite(context, transaction, own, other, greeting);
+    await announceRelation(transaction, context, own, other);
   });
 }
 
@@ -95,6 +97,7 @@ export async function answerInvite(
     const other = await findOther(transaction, own, mri);
     if ((await dropInvites(transaction, other, own)) === 0) throw notFound('There is no open invite of this user.');
     if (isAccepted) await decide(context, transaction, own, other, ['is_listed', 'is_authorized']);
+    await announceRelation(transaction, context, own, other);
   });
 }
 
@@ -108,6 +111,7 @@ export async function removeContact(context: GatewayContext, own: Person, mri: s
       'delete from contact_group_members where mri = $2 and group_id in (select id from contact_groups where user_id = $1)',
       [own.userId, other.mri],
     );
+    await announceRelation(transaction, context, own, other);
   });
 }
 
@@ -117,5 +121,6 @@ export async function setBlocked(context: GatewayContext, own: Person, mri: stri
     const other = await findOther(transaction, own, mri);
     if (isBlocked) await decide(context, transaction, own, other, ['is_blocked']);
     else await takeBack(transaction, own, other.mri, ['is_blocked']);
+    await announceRelation(transaction, context, own, other);
   });
 }

@@ -52,6 +52,7 @@ export function createPolls(context: MessagingContext): Polls {
     giveBack,
     failed: errorOf(context, 'events could not be taken'),
   });
+  const openedAtMs = context.now();
   let listening: Promise<unknown> | undefined;
 
   function onEvents(payload: string): void {
@@ -61,7 +62,7 @@ export function createPolls(context: MessagingContext): Polls {
 
   async function listen(): Promise<void> {
     // Events that were being handed out when the last process died belong to nobody now.
-    await freeAbandonedEvents(context.database, context.now() + 1);
+    await freeAbandonedEvents(context.database, openedAtMs);
     await context.database.listen(eventChannel, onEvents);
   }
 

@@ -1,9 +1,12 @@
 // Tells contacts what changed about a user's presence: only when something they can see did, and only those who may see it.
 import type { EndpointDocument } from '../../src/skype/wire/endpoint.ts';
+import type { GatewayContext } from '../context.ts';
 import type { UserIdentity } from '../identity/users.ts';
 import type { Queryable } from '../storage/database.ts';
+import { takeTick } from './clock.ts';
 import { appendEvents, type Delivery, type EventDraft } from './events.ts';
 import { wantsPresence } from './interest.ts';
+import { defaultLimits } from './limits.ts';
 import { contactPresenceLink, endpointPresenceLink } from './links.ts';
 import type { MessagingContext } from './messaging-context.ts';
 import {
@@ -14,7 +17,7 @@ import {
   readPresenceOf,
   type Viewer,
 } from './presence.ts';
-import { viewersOf, visibleTo } from './relations.ts';
+import { maySeePresence, viewersOf, visibleTo } from './relations.ts';
 
 type Person = Pick<UserIdentity, 'userId' | 'mri'>;
 type EventContext = Pick<MessagingContext, 'now' | 'limits'>;
@@ -116,6 +119,43 @@ export async function announceEndpoint(
   const { owner, contacts } = await findAudience(transaction, person);
   const event = endpointPresenceEvent(context, person.mri, endpointId, document);
   await appendEvents(transaction, context, deliver([...owner, ...contacts], event));
+}
+
+/** What someone looks like to a person who may not see them. */
+const unseen: PresenceState = { endpoints: [], standingStatus: 'Online', lastSeenAtMs: null };
+
+async function showTo(transaction: Queryable, context: EventContext, viewer: Person, subject: Person): Promise<void> {
+  const [relation] = await transaction.query<{ is_listed: boolean }>(
+    'select is_listed from contacts where user_id = $1 and mri = $2',
+    [viewer.userId, subject.mri],
+  );
+  const rows = await transaction.query<{ serial: number; resources: string[] }>(
+    'select serial, resources from subscriptions where user_id = $1 and not is_lost order by serial',
+    [viewer.userId],
+  );
+  const wanting = rows.filter((row) => wantsPresence(row.resources, subject.mri, relation?.is_listed ?? false));
+  if (wanting.length === 0) return;
+  const isVisible = await maySeePresence(transaction, viewer, subject);
+  const state = isVisible ? await readPresenceOf(transaction, subject.userId) : unseen;
+  const event = userPresenceEvent(context, subject.mri, state, 'contact');
+  const serials = wanting.map((row) => row.serial);
+  await appendEvents(transaction, context, deliver(serials, event));
+}
+
+/**
+ * After two people accepted, removed, blocked or unblocked each other: each sees the other's presence as it is for them now, offline
+ * if they may no longer see it. Call it inside the transaction that stored the decision.
+ */
+export async function announceRelation(
+  transaction: Queryable,
+  context: Pick<GatewayContext, 'now'>,
+  one: Person,
+  other: Person,
+): Promise<void> {
+  const events = { now: () => context.now(), limits: defaultLimits };
+  await takeTick(transaction, context);
+  await showTo(transaction, events, one, other);
+  await showTo(transaction, events, other, one);
 }
 
 /**

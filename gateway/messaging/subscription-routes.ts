@@ -31,7 +31,21 @@ function settle(c: Context<GatewayEnv>, polls: Polls, batch: Batch, isAcknowledg
   const written = () => (isAcknowledged ? undefined : void polls.confirm(batch));
   const reply = c.env?.reply;
   if (!reply) written();
+  else if (reply.closed) void polls.giveBack(batch);
   else reply.once('close', () => (reply.writableFinished ? written() : void polls.giveBack(batch)));
+}
+
+/**
+ * Aborted when the client leaves. Not the request's own signal: that one is made at the first look at it, and a client that left before
+ * would never be noticed.
+ */
+function departure(c: Context<GatewayEnv>): AbortSignal {
+  const reply = c.env?.reply;
+  if (!reply) return c.req.raw.signal;
+  const left = new AbortController();
+  if (reply.closed) left.abort();
+  else reply.once('close', () => left.abort());
+  return left.signal;
 }
 
 /** The only subscription an endpoint has is called 0. */
@@ -77,8 +91,7 @@ export function createSubscriptionRoutes(context: MessagingContext): Hono<Gatewa
   });
 
   routes.post('/v1/users/ME/endpoints/:endpoint/subscriptions/:subscription/poll', async (c) => {
-    // Read before anything is awaited: it exists from the first look on, and only then reports a client that leaves.
-    const { signal } = c.req.raw;
+    const signal = departure(c);
     const caller = await callerOf(context, c);
     checkSubscriptionId(c);
     const origin = originOf(context, c.req.raw);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { setBlocked } from '../../../gateway/account/contacts.ts';
+import { addContact, answerInvite, removeContact, setBlocked } from '../../../gateway/account/contacts.ts';
 import { combineStatus } from '../../../gateway/messaging/presence.ts';
 import { sweep } from '../../../gateway/messaging/sweeper.ts';
 import type { StatusWord } from '../../../src/skype/wire/presence.ts';
@@ -291,6 +291,30 @@ eachDatabase((openDatabase) => {
       expect(userPresence(await watcher.drain(), joe.mri).map((event) => event.resource.availability)).toEqual([
         'Offline',
       ]);
+    });
+  });
+
+  describe('people who become contacts', () => {
+    it('see each other at once, and look offline again after a block or a removal', async () => {
+      const strangers = await town.strangers(2);
+      const [fred, joe] = [pick(strangers, 0), pick(strangers, 1)];
+      const [one, other] = [await listen(town.gateway, fred), await listen(town.gateway, joe)];
+      const status = async () =>
+        userPresence(await one.drain(), joe.mri)
+          .map((event) => event.resource.availability)
+          .at(-1);
+      const { context } = town.gateway;
+      await addContact(context, fred, joe.mri, 'hello');
+      expect(await status()).toBe('Offline');
+      await answerInvite(context, joe, fred.mri, true);
+      expect(await status()).toBe('Online');
+      expect(userPresence(await other.drain(), fred.mri).at(-1).resource.availability).toBe('Online');
+      await setBlocked(context, joe, fred.mri, true);
+      expect(await status()).toBe('Offline');
+      await setBlocked(context, joe, fred.mri, false);
+      expect(await status()).toBe('Online');
+      await removeContact(context, joe, fred.mri);
+      expect(await status()).toBe('Offline');
     });
   });
 
