@@ -4,7 +4,15 @@ import { bodyLimit } from 'hono/body-limit';
 import { serviceHosts } from '../src/skype/wire/service-hosts.ts';
 import { createAccountRoutes } from './account/routes.ts';
 import type { GatewayContext, GatewayEnv } from './context.ts';
-import { errorResponse, internalError, methodNotAllowed, notFound, ProtocolError, tooLarge } from './errors.ts';
+import {
+  errorResponse,
+  internalError,
+  methodNotAllowed,
+  misformattedUrl,
+  notFound,
+  ProtocolError,
+  tooLarge,
+} from './errors.ts';
 import { routedPath } from './hosts.ts';
 import { createIdentityRoutes } from './identity/routes.ts';
 import { createMessagingRoutes } from './messaging/routes.ts';
@@ -25,6 +33,11 @@ function methodsOf(app: Hono<GatewayEnv>, path: string): string[] {
 export function createApp(context: GatewayContext): Hono<GatewayEnv> {
   const app = new Hono<GatewayEnv>({ getPath: routedPath });
   app.use(logRequests(context));
+  app.use((c, next) => {
+    // No name of anything has this character, and the database cannot even compare with it.
+    if (c.req.url.includes('%00')) throw misformattedUrl();
+    return next();
+  });
   app.use(
     bodyLimit({
       maxSize: largestBody,

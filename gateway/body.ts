@@ -1,9 +1,10 @@
 // Reads request bodies. Clients send JSON without a content type and empty bodies as forms, so the path alone decides how a
-// body is read (skype.md chapter 1).
+// body is read (skype.md chapter 1). What the database cannot store never gets past here.
 import type { Context } from 'hono';
 import type * as v from 'valibot';
 import { readWire } from '../src/skype/wire/read.ts';
 import { badRequest } from './errors.ts';
+import { storable } from './storage/storable.ts';
 
 type Schema<Output> = v.GenericSchema<unknown, Output>;
 
@@ -24,16 +25,27 @@ export function checked<Output>(schema: Schema<Output>, value: unknown, what = '
   throw badRequest(path ? `${what} has a wrong field "${path}": ${reason}` : `${what} is wrong: ${reason}`);
 }
 
+/** Far more than any client has use for, far less than writing JSON and the database can take. */
+const mostLevels = 64;
+
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(levels - 1, inner));
+}
+
 function parseJson(text: string): unknown {
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch {
     throw badRequest('The body is not valid JSON.');
   }
+  if (isDeeperThan(mostLevels, value)) throw badRequest('The body is nested too deeply.');
+  return storable(value);
 }
 
 /** Groups `a=1`, `b[]=2`, `b[]=3`, `c[0]=4` as `{ a: '1', b: ['2', '3'], c: ['4'] }`. */
-function parseForm(text: string): Record<string, string | string[]> {
+function parseForm(text: string): unknown {
   const fields = new Map<string, string | string[]>();
   for (const [key, value] of new URLSearchParams(text)) {
     const name = key.replace(/\[\d*\]$/, '');
@@ -43,7 +55,7 @@ function parseForm(text: string): Record<string, string | string[]> {
       fields.set(name, Array.isArray(list) ? [...list, value] : [value]);
     }
   }
-  return Object.fromEntries(fields);
+  return storable(Object.fromEntries(fields));
 }
 
 /** The body as JSON of the given schema; an empty body reads as `undefined`. Throws 400 naming what is wrong. */

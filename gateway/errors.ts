@@ -40,7 +40,15 @@ export function errorResponse(error: ProtocolError): Response {
   });
 }
 
-export const badRequest = (message: string) => new ProtocolError({ status: 400, errorCode: 400, message });
+/** Messages that quote what was wrong stay this short: the header `StatusText` has the whole message. */
+const longestMessage = 300;
+
+export const badRequest = (message: string) =>
+  new ProtocolError({
+    status: 400,
+    errorCode: 400,
+    message: message.length > longestMessage ? `${message.slice(0, longestMessage)}...` : message,
+  });
 
 /** A conversation identifier or other part of the path that cannot be read. */
 export const misformattedUrl = () => new ProtocolError(errorCodes.malformedUrl);

@@ -4,6 +4,7 @@ import { demoPassword } from '../demo/people.ts';
 import { ProtocolError } from '../errors.ts';
 import { originOf } from '../origin.ts';
 import { peerAddress } from '../peer-address.ts';
+import { storableText } from '../storage/storable.ts';
 import { issueCode } from './authorization-codes.ts';
 import { type AuthorizationRequest, answerUrl, readAuthorizationRequest } from './authorization-request.ts';
 import { type Credentials, verifyCredentials } from './credentials.ts';
@@ -62,7 +63,7 @@ async function answerForm(context: GatewayContext, c: RequestContext): Promise<R
   const form = new URLSearchParams(await c.req.text());
   const formToken = form.get('form_token');
   const action = form.get('action');
-  const username = (form.get('username') ?? '').trim().slice(0, 128);
+  const username = storableText((form.get('username') ?? '').trim().slice(0, 128));
   const secret = (form.get('password') ?? '').slice(0, 512);
   const issuer = originOf(context, c.req.raw);
   const request = await read(form, issuer);

@@ -23,10 +23,9 @@ import { messageResource } from './wire-resources.ts';
 const conversationsPerPage = 10;
 const messagesPerPage = 30;
 
-/** Conversations and messages (skype.md 6, 7). */
-export function createConversationRoutes(context: MessagingContext): Hono<GatewayEnv> {
+/** Conversations and their properties (skype.md 6.1, 6.2). */
+export function createConversationRoutes(context: MessagingContext, states: SyncStates): Hono<GatewayEnv> {
   const routes = new Hono<GatewayEnv>();
-  const states = createSyncStates(context);
 
   routes.get('/v1/users/ME/conversations', async (c) => {
     const caller = await callerOf(context, c);
@@ -37,12 +36,6 @@ export function createConversationRoutes(context: MessagingContext): Hono<Gatewa
     );
     const reply: ConversationListReply = { conversations: items.map((item) => item.resource), _metadata: metadata };
     return c.json(withOrigin(reply, originOf(context, c.req.raw)));
-  });
-
-  routes.post('/v1/users/ME/conversations/ALL/messages/:message/ack', async (c) => {
-    await callerOf(context, c);
-    messageIdOfPath(c);
-    return c.json({});
   });
 
   routes.get('/v1/users/ME/conversations/:cid', async (c) => {
@@ -58,55 +51,6 @@ export function createConversationRoutes(context: MessagingContext): Hono<Gatewa
     if (name.toLowerCase() === 'consumptionhorizon') await setHorizon(context, caller, cid, value);
     else await setConversationProperty(context, caller, cid, name, value);
     return c.json({});
-  });
-
-  routes.get('/v1/users/ME/conversations/:cid/messages', async (c) => {
-    const caller = await callerOf(context, c);
-    const target = await listMessages(context, caller, cidOfPath(c), c.req.query('endTime'));
-    const request = { userId: caller.userId, path: messagesLink(target.cid), defaultSize: messagesPerPage };
-    const { items, metadata } = await listPage(c, states, request, (query, range) =>
-      target.read(query.startTime, range),
-    );
-    const reply: MessageListReply = { messages: items.map((item) => item.resource), _metadata: metadata };
-    return c.json(withOrigin(reply, originOf(context, c.req.raw)));
-  });
-
-  routes.post('/v1/users/ME/conversations/:cid/messages', async (c) => {
-    const caller = await callerOf(context, c);
-    const cid = cidOfPath(c);
-    const body = await readBody(c, messageBody);
-    const sent = body.skypeeditedid
-      ? await editByClientId(context, caller, cid, body.skypeeditedid, body)
-      : await sendMessage(context, caller, cid, body);
-    const location = originOf(context, c.req.raw) + messageLink(sent.cid, sent.id);
-    return c.json({ OriginalArrivalTime: sent.id }, 201, { Location: location });
-  });
-
-  routes.delete('/v1/users/ME/conversations/:cid/messages', async (c) => {
-    const caller = await callerOf(context, c);
-    await clearHistory(context, caller, cidOfPath(c));
-    return c.json({});
-  });
-
-  routes.get('/v1/users/ME/conversations/:cid/messages/:message', async (c) => {
-    const caller = await callerOf(context, c);
-    const { conversation, own } = await requireOwnConversation(context.database, caller, cidOfPath(c));
-    const message = await findMessage(context.database, conversation.id, messageIdOfPath(c));
-    if (!message || !mayRead(own, message)) throw notFound('There is no such message.');
-    return c.json(withOrigin(messageResource(message, own.cid), originOf(context, c.req.raw)));
-  });
-
-  routes.put('/v1/users/ME/conversations/:cid/messages/:message', async (c) => {
-    const caller = await callerOf(context, c);
-    const body = await readBody(c, messageBody);
-    const edittime = await editMessage(context, caller, cidOfPath(c), messageIdOfPath(c), body);
-    return c.json({ edittime });
-  });
-
-  routes.delete('/v1/users/ME/conversations/:cid/messages/:message', async (c) => {
-    const caller = await callerOf(context, c);
-    const deletetime = await deleteMessage(context, caller, cidOfPath(c), messageIdOfPath(c));
-    return c.json({ deletetime });
   });
 
   return routes;

@@ -25,19 +25,19 @@ import { conversationResource, emptyConversationResource } from './wire-resource
 type Person = Pick<UserIdentity, 'userId' | 'mri'>;
 
 /** Which networks a `targetType` word stands for; words of later years name nothing that we have. */
-const targetPrefixes: Readonly<Record<string, string>> = {
-  Passport: '1',
-  Lync: '2',
-  PSTN: '4',
-  Skype: '8',
-  Thread: '19',
-  Agent: '28',
-};
+const targetPrefixes: ReadonlyMap<string, string> = new Map([
+  ['Passport', '1'],
+  ['Lync', '2'],
+  ['PSTN', '4'],
+  ['Skype', '8'],
+  ['Thread', '19'],
+  ['Agent', '28'],
+]);
 
 /** The identifier prefixes a `targetType` query asks for; undefined means all. */
 export function prefixesOf(targetType: string | undefined): string[] | undefined {
   if (!targetType) return undefined;
-  return targetType.split('|').flatMap((word) => targetPrefixes[word.trim()] ?? []);
+  return targetType.split('|').flatMap((word) => targetPrefixes.get(word.trim()) ?? []);
 }
 
 export type ConversationFilter = { readonly startTime: number; readonly targetType: string | undefined };

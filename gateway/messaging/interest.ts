@@ -2,8 +2,8 @@
 import { decodeSegment } from '../../src/skype/identifiers.ts';
 import { interestedResources } from '../../src/skype/wire/subscription.ts';
 import { badRequest } from '../errors.ts';
+import { storableText } from '../storage/storable.ts';
 import type { Limits } from './limits.ts';
-import { storableText } from './storable.ts';
 
 const longestResource = 400;
 

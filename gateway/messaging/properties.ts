@@ -1,6 +1,6 @@
 import { badRequest, tooLarge } from '../errors.ts';
+import { storableText } from '../storage/storable.ts';
 import type { Limits } from './limits.ts';
-import { storableText } from './storable.ts';
 
 const namePattern = /^[A-Za-z][A-Za-z0-9_.-]{0,63}$/;
 

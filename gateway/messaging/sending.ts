@@ -4,12 +4,12 @@ import { parseIsoTime } from '../../src/skype/timestamps.ts';
 import type { MessageBody } from '../../src/skype/wire/message.ts';
 import { badRequest, commandRateExceeded, forbidden, tooLarge } from '../errors.ts';
 import type { Queryable } from '../storage/database.ts';
+import { storableText } from '../storage/storable.ts';
 import { takeTick } from './clock.ts';
 import { type Author, openForWriting } from './conversation-access.ts';
 import { findByClientId, type MessageExtras, type StoredMessage } from './message-store.ts';
 import type { MessagingContext } from './messaging-context.ts';
 import { type MessageDraft, recordMessage } from './recording.ts';
-import { storableText } from './storable.ts';
 import { isTyping, sendTyping } from './typing.ts';
 
 export type SentMessage = { readonly id: number; readonly cid: string };
@@ -37,12 +37,12 @@ function composeTimeOf(body: MessageBody): { composedAtMs?: number } {
 export function extrasOf(body: MessageBody): MessageExtras {
   const mentions = body['Has-Mentions'];
   return {
-    ...(body.skypeemoteoffset ? { skypeemoteoffset: storableText(body.skypeemoteoffset).slice(0, 16) } : {}),
+    ...(body.skypeemoteoffset ? { skypeemoteoffset: storableText(body.skypeemoteoffset.slice(0, 16)) } : {}),
     ...(mentions === undefined || mentions === null
       ? {}
       : { 'Has-Mentions': String(mentions) === 'true' ? 'true' : 'false' }),
     ...(body.amsreferences
-      ? { amsreferences: body.amsreferences.slice(0, 20).map((id) => storableText(id).slice(0, 128)) }
+      ? { amsreferences: body.amsreferences.slice(0, 20).map((id) => storableText(id.slice(0, 128))) }
       : {}),
   };
 }
@@ -64,7 +64,7 @@ function draftOf(context: MessagingContext, author: Author, body: MessageBody): 
     sender: author.mri,
     senderName: author.displayName,
     messagetype: body.messagetype,
-    contenttype: storableText(body.contenttype ?? 'text').slice(0, 64),
+    contenttype: storableText((body.contenttype ?? 'text').slice(0, 64)),
     content: contentOf(context, body),
     clientmessageid,
     extras: extrasOf(body),

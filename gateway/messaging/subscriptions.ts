@@ -10,10 +10,13 @@ import type { MessagingContext } from './messaging-context.ts';
 import { burstPresence } from './presence-events.ts';
 
 /** The channel types of the protocol in their usual spelling; compared without case. */
-const channelTypes: Readonly<Record<string, string>> = { httplongpoll: 'HttpLongPoll', tcpsocket: 'TcpSocket' };
+const channelTypes: ReadonlyMap<string, string> = new Map([
+  ['httplongpoll', 'HttpLongPoll'],
+  ['tcpsocket', 'TcpSocket'],
+]);
 
 function channelTypeOf(text: string | null | undefined): string {
-  const channelType = channelTypes[(text ?? 'httpLongPoll').toLowerCase()];
+  const channelType = channelTypes.get((text ?? 'httpLongPoll').toLowerCase());
   if (!channelType) throw badRequest('The channel type is not known: use httpLongPoll.');
   return channelType;
 }

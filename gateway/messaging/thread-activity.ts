@@ -34,15 +34,15 @@ export const membersRemoved = (cause: Cause, mris: readonly string[]): Activity 
 export const roleChanged = (cause: Cause, mri: string, role: 'Admin' | 'User'): Activity =>
   activity('RoleUpdate', cause, `<target>${element('id', mri)}${element('role', role.toLowerCase())}</target>`);
 
-const propertyActivities: Readonly<Record<string, string>> = {
-  topic: 'TopicUpdate',
-  picture: 'PictureUpdate',
-  joiningenabled: 'JoiningEnabledUpdate',
-  historydisclosed: 'HistoryDisclosedUpdate',
-};
+const propertyActivities: ReadonlyMap<string, string> = new Map([
+  ['topic', 'TopicUpdate'],
+  ['picture', 'PictureUpdate'],
+  ['joiningenabled', 'JoiningEnabledUpdate'],
+  ['historydisclosed', 'HistoryDisclosedUpdate'],
+]);
 
 /** Undefined for a property whose change is not reported. */
 export function propertyChanged(cause: Cause, name: string, value: string): Activity | undefined {
-  const type = propertyActivities[name];
+  const type = propertyActivities.get(name);
   return type === undefined ? undefined : activity(type, cause, element('value', value));
 }
