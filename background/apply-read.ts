@@ -1,10 +1,11 @@
 // Reads, inside the writing transaction, what a batch may touch. Few requests matter more than few bytes here: new
 // messages are found missing with one request per conversation.
 import type { IDBPTransaction } from 'idb';
-import type { SkylarkSchema, StoreName } from '../extension/database.ts';
+import type { ContactRow, ConversationRow, SkylarkSchema, StoreName } from '../extension/database.ts';
 import type { AccountId, ContactId, ConversationId } from '../src/model/account.ts';
 import type { ChatEvent } from '../src/model/event.ts';
 import type { Message } from '../src/model/message.ts';
+import type { Presence } from '../src/model/presence.ts';
 import { editKey, type Known, messageKey } from '../src/sync/fold.ts';
 
 /** The stores that one batch may change, all in one transaction. */
@@ -23,6 +24,12 @@ export const appliedStores = [
 
 export type ApplyTransaction = IDBPTransaction<SkylarkSchema, (typeof appliedStores)[number][], 'readwrite'>;
 
+/** What folding needs, as rows. */
+export type KnownRows = Omit<Known, 'conversations' | 'contacts'> & {
+  conversations: ReadonlyMap<ConversationId, ConversationRow>;
+  contacts: ReadonlyMap<ContactId, ContactRow>;
+};
+
 const rangeFactor = 4;
 
 /** Everything stored that folding these events can depend on. */
@@ -30,15 +37,15 @@ export async function readKnown(
   transaction: ApplyTransaction,
   account: AccountId,
   events: readonly ChatEvent[],
-): Promise<Known> {
+): Promise<KnownRows> {
   const touched = collect(events);
   const known = {
-    conversations: new Map<ConversationId, NonNullable<ReturnType<Known['conversations']['get']>>>(),
+    conversations: new Map<ConversationId, ConversationRow>(),
     messages: new Map<string, Message>(),
     edits: new Map<string, Message>(),
-    contacts: new Map<ContactId, NonNullable<ReturnType<Known['contacts']['get']>>>(),
-    presence: new Map<ContactId, NonNullable<ReturnType<Known['presence']['get']>>>(),
-  } satisfies Known;
+    contacts: new Map<ContactId, ContactRow>(),
+    presence: new Map<ContactId, Presence>(),
+  };
   const store = <Name extends (typeof appliedStores)[number]>(name: Name) => transaction.objectStore(name);
   const reads: Promise<void>[] = [];
   const remember = <Row>(request: Promise<Row | undefined>, keep: (row: Row) => void) => {
@@ -57,17 +64,20 @@ export async function readKnown(
     remember(readMessages(transaction, account, conversation, messages), (rows) => {
       for (const row of rows) known.messages.set(messageKey(row), row);
     });
-    remember(store('edits').getAll(within(account, conversation)), (rows) => {
-      for (const row of rows) known.edits.set(editKey(conversation, row.replaces), row.message);
+  }
+  if (touched.messages.size > 0) {
+    // Hardly ever more than a few, in all conversations together.
+    remember(store('edits').getAll(within(account)), (rows) => {
+      for (const row of rows) known.edits.set(editKey(row.conversation, row.replaces), row.message);
     });
   }
   await Promise.all(reads);
   return known;
 }
 
-/** All keys of a conversation in a store or index whose keys begin with account and conversation. */
-export function within(account: AccountId, conversation: ConversationId): IDBKeyRange {
-  return IDBKeyRange.bound([account, conversation], [account, conversation, []]);
+/** All keys that begin with an account, or with a conversation of it. */
+export function within(...beginning: [AccountId] | [AccountId, ConversationId]): IDBKeyRange {
+  return IDBKeyRange.bound(beginning, [...beginning, []]);
 }
 
 function collect(events: readonly ChatEvent[]) {

@@ -1,11 +1,12 @@
 // Writes what a folded batch changes. Belongs to `apply.ts`, whose transaction it is given.
-import type { MessageRow } from '../extension/database.ts';
+import type { MessageRow, MessageSummary } from '../extension/database.ts';
 import type { Account, ContactId, ConversationId } from '../src/model/account.ts';
 import type { EventBatch } from '../src/model/event.ts';
-import type { Changes, Echo, Known, TypingChange } from '../src/sync/fold.ts';
+import type { Changes, Echo } from '../src/sync/fold.ts';
 import { weighUnread } from '../src/sync/unread.ts';
-import { type ApplyTransaction, type appliedStores, within } from './apply-read.ts';
+import { type ApplyTransaction, type appliedStores, type KnownRows, within } from './apply-read.ts';
 import { deriveRow, peopleOf } from './derive.ts';
+import { summarise } from './summary.ts';
 
 /** How long somebody counts as typing after their client said so; clients repeat it every few seconds (skype.md 7.6). */
 const typingMs = 10_000;
@@ -33,12 +34,14 @@ export class Writing {
   readonly changed = new Set<(typeof appliedStores)[number]>();
   private readonly transaction: ApplyTransaction;
   private readonly account: Account;
-  private readonly known: Known;
+  private readonly known: KnownRows;
   private readonly changes: Changes;
   private readonly nowMs: number;
   private readonly renamed = new Set<ContactId>();
+  /** Conversations from which messages were taken out. */
+  private readonly thinned = new Set<ConversationId>();
 
-  constructor(transaction: ApplyTransaction, account: Account, known: Known, changes: Changes, nowMs: number) {
+  constructor(transaction: ApplyTransaction, account: Account, known: KnownRows, changes: Changes, nowMs: number) {
     this.transaction = transaction;
     this.account = account;
     this.known = known;
@@ -96,14 +99,16 @@ export class Writing {
 
   private async writeTyping(): Promise<void> {
     const account = this.account.id;
-    const store = this.transaction.objectStore('typing');
+    const { typing } = this.changes;
+    if (typing.size === 0) return;
     const untilMs = this.nowMs + typingMs;
-    const write = async ({ conversation, contact, isTyping }: TypingChange) => {
-      const key: [string, string, string] = [account, conversation, contact];
-      if (isTyping) await this.change('typing').put({ account, conversation, contact, untilMs });
-      else if ((await store.getKey(key)) !== undefined) await this.change('typing').delete(key);
-    };
-    await Promise.all([...this.changes.typing.values()].map(write));
+    for (const [, conversation, contact] of await this.transaction.objectStore('typing').getAllKeys(within(account))) {
+      const change = typing.get(`${conversation}\n${contact}`);
+      if (change && !change.isTyping) void this.change('typing').delete([account, conversation, contact]);
+    }
+    for (const { conversation, contact, isTyping } of typing.values()) {
+      if (isTyping) void this.change('typing').put({ account, conversation, contact, untilMs });
+    }
   }
 
   private writeIncidents({ unreadable }: EventBatch): void {
@@ -125,7 +130,7 @@ export class Writing {
     const asked = new Set(resolved);
     const blank = { kind: 'person', name: '', isContact: false, isAuthorised: false } as const;
     const write = async (id: ContactId) => {
-      const before = await this.transaction.objectStore('contacts').get([account, id]);
+      const before = this.known.contacts.get(id) ?? (await this.transaction.objectStore('contacts').get([account, id]));
       const after = {
         ...blank,
         isBlocked: false,
@@ -147,7 +152,7 @@ export class Writing {
     const { echoes } = this.changes;
     if (echoes.length === 0) return;
     const account = this.account.id;
-    const rows = await this.transaction.objectStore('outbox').getAll(IDBKeyRange.bound([account], [account, []]));
+    const rows = await this.transaction.objectStore('outbox').getAll(within(account));
     for (const row of rows) {
       const isEcho = ({ conversation, id, clientId }: Echo) =>
         conversation === row.conversation && (clientId === row.clientId || id === row.sentId);
@@ -167,6 +172,7 @@ export class Writing {
   private async deleteUpTo(conversation: ConversationId, order: number, isExclusive = false): Promise<void> {
     const { lower } = within(this.account.id, conversation);
     const range = IDBKeyRange.bound(lower, [this.account.id, conversation, order], false, isExclusive);
+    this.thinned.add(conversation);
     const index = this.change('messages').index('order');
     for (let cursor = await index.openCursor(range); cursor; cursor = await cursor.continue()) await cursor.delete();
   }
@@ -180,7 +186,7 @@ export class Writing {
     const store = this.transaction.objectStore('conversations');
     await Promise.all(
       [...touched].map(async (id) => {
-        const before = await store.get([this.account.id, id]);
+        const before = this.known.conversations.get(id) ?? (await store.get([this.account.id, id]));
         const facts = this.changes.conversations.get(id) ?? before;
         if (!facts) return;
         const { conversation: _, forgetBelow: _below, ...mark } = history?.conversation === id ? history : {};
@@ -188,11 +194,21 @@ export class Writing {
           this.transaction,
           this.account,
           { ...facts, ...mark },
-          !renamed.has(id) && this.hasSamePeople(id),
+          { hasSameNames: !renamed.has(id) && this.hasSamePeople(id), last: this.findLast(id) },
         );
         if (!isSame(before, after)) await this.change('conversations').put(after);
       }),
     );
+  }
+
+  /** The last message, if it follows from the row before and from what came; undefined when it has to be looked up. */
+  private findLast(id: ConversationId): MessageSummary | undefined {
+    if (this.thinned.has(id)) return undefined;
+    let last = this.known.conversations.get(id)?.lastMessage;
+    for (const message of this.changes.messages.values()) {
+      if (message.conversation === id && message.order >= (last?.order ?? 0)) last = summarise(message);
+    }
+    return last;
   }
 
   private hasSamePeople(id: ConversationId): boolean {
@@ -205,7 +221,7 @@ export class Writing {
   private async conversationsOfRenamed(): Promise<ConversationId[]> {
     if (this.renamed.size === 0) return [];
     const { id, user } = this.account;
-    const rows = await this.transaction.objectStore('conversations').getAll(IDBKeyRange.bound([id], [id, []]));
+    const rows = await this.transaction.objectStore('conversations').getAll(within(id));
     return rows.filter((row) => peopleOf(row, user).some((person) => this.renamed.has(person))).map((row) => row.id);
   }
 
@@ -226,7 +242,8 @@ export class Writing {
     }
     people.delete(this.account.user);
     const contacts = this.transaction.objectStore('contacts');
-    const rows = await Promise.all([...people].map((id) => contacts.get([this.account.id, id])));
+    const read = (id: ContactId) => this.known.contacts.get(id) ?? contacts.get([this.account.id, id]);
+    const rows = await Promise.all([...people].map(read));
     return [...people].filter((_, index) => rows[index]?.resolvedAtMs === undefined);
   }
 }

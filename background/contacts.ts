@@ -2,6 +2,7 @@
 import type { ContactId } from '../src/model/account.ts';
 import type { ChatEvent } from '../src/model/event.ts';
 import type { Apply } from './apply.ts';
+import { within } from './apply-read.ts';
 import type { Context } from './context.ts';
 import { peopleOf } from './derive.ts';
 import type { Link } from './link.ts';
@@ -40,7 +41,7 @@ export function createContacts(context: Context, apply: Apply): Contacts {
     const batch = await link.call(() => contacts.list());
     const listed = new Set(batch.events.flatMap((event) => (event.type === 'contact' ? [event.contact.id] : [])));
     const { id } = link.account;
-    const stored = await (await context.database()).getAll('contacts', IDBKeyRange.bound([id], [id, []]));
+    const stored = await (await context.database()).getAll('contacts', within(id));
     const none = { isContact: false, isAuthorised: false, isBlocked: false, isFavourite: false };
     const gone = stored
       .filter((row) => (row.isContact || row.isBlocked || row.isFavourite) && !listed.has(row.id))
@@ -60,8 +61,8 @@ export function createContacts(context: Context, apply: Apply): Contacts {
       const { id, user } = link.account;
       const database = await context.database();
       const [rows, known] = await Promise.all([
-        database.getAll('conversations', IDBKeyRange.bound([id], [id, []])),
-        database.getAll('contacts', IDBKeyRange.bound([id], [id, []])),
+        database.getAll('conversations', within(id)),
+        database.getAll('contacts', within(id)),
       ]);
       const resolved = new Set(known.filter((row) => row.resolvedAtMs !== undefined).map((row) => row.id));
       const people = new Set(rows.flatMap((row) => peopleOf(row, user)));

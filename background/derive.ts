@@ -1,21 +1,26 @@
 // What a conversation row says beyond its facts: unread, last message, place in the list, words for the search. All of
 // it is computed from the stored messages in the transaction that changed them, never counted up or down.
-import type { ConversationRow } from '../extension/database.ts';
+import type { ConversationRow, MessageSummary } from '../extension/database.ts';
 import type { AccountId, ContactId } from '../src/model/account.ts';
 import type { Conversation } from '../src/model/conversation.ts';
 import { placeInList, wordsToFind } from '../src/sync/listing.ts';
 import { type ApplyTransaction, within } from './apply-read.ts';
 import { summarise } from './summary.ts';
 
-/**
- * Computes the row of a conversation from what the transaction holds now.
- * @param hasSameNames nobody came, went or was renamed: the words for the search stay, and large groups cost nothing
- */
+/** What a change cannot have touched, so that it need not be read again. */
+export type Unchanged = {
+  /** Nobody came, went or was renamed: the words for the search stay, and large groups cost nothing. */
+  hasSameNames: boolean;
+  /** The last message, when nothing was taken out and it is therefore known; else it is looked up. */
+  last: MessageSummary | undefined;
+};
+
+/** Computes the row of a conversation from what the transaction holds now. */
 export async function deriveRow(
   transaction: ApplyTransaction,
   { id: account, user }: { id: AccountId; user: ContactId },
   conversation: Conversation & Partial<ConversationRow>,
-  hasSameNames: boolean,
+  { hasSameNames, last: knownLast }: Unchanged,
 ): Promise<ConversationRow> {
   const messages = transaction.objectStore('messages');
   const unreadOf = (incoming: 1 | 2) =>
@@ -36,10 +41,14 @@ export async function deriveRow(
     const names = people.map((person, index) => known[index]?.name || given.get(person) || '');
     return wordsToFind(conversation.topic, names);
   }
-  const [plain, mentioning, last, searchText] = await Promise.all([
+  async function readLast(): Promise<MessageSummary | undefined> {
+    const cursor = await messages.index('order').openCursor(within(account, conversation.id), 'prev');
+    return cursor ? summarise(cursor.value) : undefined;
+  }
+  const [plain, mentioning, lastMessage, searchText] = await Promise.all([
     unreadOf(1),
     unreadOf(2),
-    messages.index('order').openCursor(within(account, conversation.id), 'prev'),
+    knownLast ?? readLast(),
     (hasSameNames && conversation.searchText) || readWords(),
   ]);
   const unread = plain + mentioning;
@@ -49,8 +58,8 @@ export async function deriveRow(
     account,
     unread,
     unreadMentions: mentioning,
-    ...(last && { lastMessage: summarise(last.value) }),
-    ...placeInList(conversation, last?.value.order, unread),
+    ...(lastMessage && { lastMessage }),
+    ...placeInList(conversation, lastMessage?.order, unread),
     searchText,
   };
 }

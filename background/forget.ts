@@ -1,6 +1,7 @@
 // Deletes what is stored of an account. Belongs to `apply.ts`: nothing else takes chat data away.
 import type { StoreName } from '../extension/database.ts';
 import type { AccountId } from '../src/model/account.ts';
+import { within } from './apply-read.ts';
 import type { Context } from './context.ts';
 
 /** What the server can tell again. */
@@ -28,7 +29,7 @@ export async function forgetAccount(context: Context, account: AccountId, extent
   if (extent === 'all') stores.push(...identity);
   const transaction = (await context.database()).transaction([...stores, 'incidents'], 'readwrite');
   // Keys are the account's id itself, or begin with it.
-  const beginning = IDBKeyRange.bound([account], [account, []]);
+  const beginning = within(account);
   await Promise.all(
     stores.flatMap((name) => {
       const store = transaction.objectStore(name);

@@ -3,6 +3,7 @@ import { CommandError } from '../extension/commands.ts';
 import type { AccountId, ContactId } from '../src/model/account.ts';
 import type { Accounts } from './accounts.ts';
 import type { Apply } from './apply.ts';
+import { within } from './apply-read.ts';
 import type { CommandHandlers } from './commands.ts';
 import type { Context } from './context.ts';
 import type { LoadOlder } from './history.ts';
@@ -50,7 +51,7 @@ export function createHandlers(context: Context, parts: HandlerParts): CommandHa
 
   async function startConversation(account: AccountId, contact: ContactId): Promise<{ conversation: string }> {
     const { link } = runners.get(account);
-    const range = IDBKeyRange.bound([account], [account, []]);
+    const range = within(account);
     const rows = await (await context.database()).getAll('conversations', range);
     const known = rows.find((row) => row.kind === 'direct' && row.partner === contact);
     if (known) return { conversation: known.id };

@@ -86,7 +86,7 @@ export function createOutbox(context: Context): Outbox {
   }
 
   async function waiting(account: AccountId): Promise<OutboxRow[]> {
-    const rows = await (await context.database()).getAll('outbox', IDBKeyRange.bound([account], [account, []]));
+    const rows = await (await context.database()).getAll('outbox', within(account));
     return rows.filter((row) => row.state !== 'failed');
   }
 

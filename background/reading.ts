@@ -2,6 +2,7 @@
 import type { Account, ConversationId } from '../src/model/account.ts';
 import { isPassing, ServiceError } from '../src/service/error.ts';
 import type { Apply } from './apply.ts';
+import { within } from './apply-read.ts';
 import { type Context, singleFlight } from './context.ts';
 import type { Link } from './link.ts';
 
@@ -44,7 +45,7 @@ export function createReading(context: Context, apply: Apply): Reading {
     if (!reading) return;
     const { id } = link.account;
     const database = await context.database();
-    for (const row of await database.getAll('reading', IDBKeyRange.bound([id], [id, []]))) {
+    for (const row of await database.getAll('reading', within(id))) {
       try {
         await link.call(() => reading.publishReadUpTo(row.conversation, row.order, row.clientId));
       } catch (error) {

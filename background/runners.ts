@@ -3,6 +3,7 @@ import { CommandError } from '../extension/commands.ts';
 import type { Account, AccountId } from '../src/model/account.ts';
 import { ServiceError } from '../src/service/error.ts';
 import type { Apply } from './apply.ts';
+import { within } from './apply-read.ts';
 import type { Committed } from './apply-write.ts';
 import type { Contacts } from './contacts.ts';
 import type { Context } from './context.ts';
@@ -136,6 +137,6 @@ async function recordSecurity(context: Context, account: AccountId, what: string
 }
 
 async function forgetPresence(context: Context, account: AccountId): Promise<void> {
-  await (await context.database()).delete('presence', IDBKeyRange.bound([account], [account, []]));
+  await (await context.database()).delete('presence', within(account));
   context.committed(['presence']);
 }
