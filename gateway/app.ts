@@ -1,24 +1,15 @@
 // All routes of the gateway, as a function from Request to Response. No sockets here.
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { serviceHosts } from '../src/skype/wire/service-hosts.ts';
 import { createAccountRoutes } from './account/routes.ts';
+import { readBodyAhead } from './body-size.ts';
 import type { GatewayContext, GatewayEnv } from './context.ts';
-import {
-  errorResponse,
-  internalError,
-  methodNotAllowed,
-  misformattedUrl,
-  notFound,
-  ProtocolError,
-  tooLarge,
-} from './errors.ts';
+import { errorResponse, internalError, methodNotAllowed, misformattedUrl, notFound, ProtocolError } from './errors.ts';
 import { routedPath } from './hosts.ts';
 import { createIdentityRoutes } from './identity/routes.ts';
 import { createMessagingRoutes } from './messaging/routes.ts';
 import { describeError, logRequests } from './request-log.ts';
 
-const largestBody = 1024 * 1024;
 const methods = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'] as const;
 
 /** Every method for which a path has a handler of its own. */
@@ -38,14 +29,7 @@ export function createApp(context: GatewayContext): Hono<GatewayEnv> {
     if (c.req.url.includes('%00')) throw misformattedUrl();
     return next();
   });
-  app.use(
-    bodyLimit({
-      maxSize: largestBody,
-      onError: () => {
-        throw tooLarge();
-      },
-    }),
-  );
+  app.use(readBodyAhead);
   app.route('/', createIdentityRoutes(context));
   app.route('/', createAccountRoutes(context));
   const messaging = createMessagingRoutes(context);

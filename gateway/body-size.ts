@@ -1,0 +1,45 @@
+// Takes a request's whole body off the connection before anything answers. An answer that overtakes its body makes Node end the
+// connection, and the client sees a broken network instead of the answer, now or at its next request.
+import type { MiddlewareHandler } from 'hono';
+import type { GatewayEnv } from './context.ts';
+import { badRequest, tooLarge } from './errors.ts';
+
+const largestBody = 1024 * 1024;
+
+/** What is read and thrown away beyond that, so that the client gets to know that it is too large. */
+const mostDiscarded = 64 * 1024 * 1024;
+
+/** The bytes of a stream; undefined when they are more than `largestBody`, which are not kept. */
+async function readWhole(stream: ReadableStream<Uint8Array>): Promise<ArrayBuffer | undefined> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  const reader = stream.getReader();
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    length += next.value.byteLength;
+    if (length <= largestBody) chunks.push(next.value);
+    else chunks.length = 0;
+    if (length > mostDiscarded) break;
+  }
+  if (length > largestBody) return undefined;
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return whole.buffer;
+}
+
+/** Reads the body ahead, for whoever asks for it later. Throws 413 when it is larger than a mebibyte. */
+export const readBodyAhead: MiddlewareHandler<GatewayEnv> = async (c, next) => {
+  const stream = c.req.raw.body;
+  if (stream) {
+    const whole = await readWhole(stream).catch(() => {
+      throw badRequest('The body ended early.');
+    });
+    if (!whole) throw tooLarge();
+    // Hono's readers (`arrayBuffer`, `text`) find it there; they keep promises in it, whatever its type says.
+    Object.assign(c.req.bodyCache, { arrayBuffer: Promise.resolve(whole) });
+  }
+  await next();
+};
