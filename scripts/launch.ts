@@ -70,7 +70,12 @@ async function openBrowser(choices: LaunchChoices, executable: string): Promise<
   const profile = join(choices.data, 'browser');
   await mkdir(profile, { recursive: true });
   const extension = join(root, 'dist', 'chrome');
-  return launchWithExtension({ executable, profile, isHeadless: choices.isHeadless, extension });
+  try {
+    return await launchWithExtension({ executable, profile, isHeadless: choices.isHeadless, extension });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.trim() : String(error);
+    throw new Error(`${executable} did not start with the extension: ${reason}\n${manual}`);
+  }
 }
 
 /**

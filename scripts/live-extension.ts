@@ -48,6 +48,18 @@ export async function submitServer(page: Page, server: string): Promise<void> {
   await page.click('.add-account button[type="submit"]');
 }
 
+/** Waits until the options page shows an account of this server. @throws with what it shows instead. */
+export async function waitForAccount(page: Page, host: string): Promise<void> {
+  const isShown = (shown: string) =>
+    [...document.querySelectorAll('.account')].some((card) => card.textContent?.includes(shown));
+  try {
+    await page.waitForFunction(isShown, { timeout: waitMs }, host);
+  } catch {
+    const words = await page.$eval('main', (main) => main.textContent ?? '').catch(() => 'nothing');
+    throw new Error(`The account at ${host} did not appear in the settings, which show: ${words}`);
+  }
+}
+
 /**
  * Signs in through options page and sign-in page; an account of this server that is there already is left alone.
  * @throws when a window or an answer does not come within half a minute.
@@ -62,11 +74,7 @@ export async function signInThroughOptions(live: LiveBrowser, credentials: Crede
     await submitServer(page, credentials.server);
     await fillInSignIn(await signInWindow(live.browser, credentials.server), credentials);
   }
-  await page.waitForFunction(
-    (shown) => [...document.querySelectorAll('.account')].some((card) => card.textContent?.includes(shown)),
-    { timeout: waitMs },
-    host,
-  );
+  await waitForAccount(page, host);
   await page.close();
 }
 
