@@ -1,27 +1,18 @@
 import { Hono } from 'hono';
-import type { ConversationListReply, MessageListReply } from '../../src/skype/wire/conversation.ts';
-import { messageBody } from '../../src/skype/wire/message.ts';
+import type { ConversationListReply } from '../../src/skype/wire/conversation.ts';
 import type { GatewayEnv } from '../context.ts';
-import { notFound } from '../errors.ts';
 import { originOf } from '../origin.ts';
 import { callerOf } from './caller.ts';
-import { requireOwnConversation } from './conversation-access.ts';
-import { clearHistory, listConversations, setConversationProperty, showConversation } from './conversations.ts';
-import { deleteMessage, editByClientId, editMessage } from './editing.ts';
+import { listConversations, setConversationProperty, showConversation } from './conversations.ts';
 import { setHorizon } from './horizons.ts';
-import { messageLink, messagesLink, withOrigin } from './links.ts';
+import { withOrigin } from './links.ts';
 import { listPage } from './listing.ts';
-import { findMessage, mayRead } from './message-store.ts';
-import { listMessages } from './messages.ts';
 import type { MessagingContext } from './messaging-context.ts';
 import { propertyOf } from './properties.ts';
-import { cidOfPath, messageIdOfPath, readBody, readObject } from './requests.ts';
-import { sendMessage } from './sending.ts';
-import { createSyncStates } from './sync-states.ts';
-import { messageResource } from './wire-resources.ts';
+import { cidOfPath, readObject } from './requests.ts';
+import type { SyncStates } from './sync-states.ts';
 
 const conversationsPerPage = 10;
-const messagesPerPage = 30;
 
 /** Conversations and their properties (skype.md 6.1, 6.2). */
 export function createConversationRoutes(context: MessagingContext, states: SyncStates): Hono<GatewayEnv> {
