@@ -10,12 +10,15 @@ import { keepAlive } from './endpoints.ts';
 export type Caller = UserIdentity & {
   /** The endpoint of the token: what `SELF` means. */
   readonly endpointId: string;
+  /** The sign-in that the token was made from. */
+  readonly signInId: number;
   /** False once the endpoint has expired; what concerns the user alone still works then. */
   readonly hasEndpoint: boolean;
 };
 
 type CallerRow = IdentityRow & {
   endpoint_id: string;
+  sign_in_id: number;
   is_signed_out: boolean;
   alive_until_ms: number | null;
 };
@@ -31,7 +34,7 @@ export async function authenticateCaller(context: GatewayContext, headers: Heade
   const token = parseRegistrationToken(header);
   if (!token) throw registrationTokenExpired();
   const [row] = await context.database.query<CallerRow>(
-    `select ${identityColumns}, token.endpoint_id, token.is_signed_out, endpoints.alive_until_ms
+    `select ${identityColumns}, token.endpoint_id, token.sign_in_id, token.is_signed_out, endpoints.alive_until_ms
      from registration_tokens token
      join sign_ins on sign_ins.id = token.sign_in_id
      join users on users.id = token.user_id
@@ -41,7 +44,12 @@ export async function authenticateCaller(context: GatewayContext, headers: Heade
   );
   if (!row) throw registrationTokenExpired();
   if (row.is_signed_out) throw endpointNotFound();
-  const caller = { ...identityOf(row), endpointId: row.endpoint_id, hasEndpoint: row.alive_until_ms !== null };
+  const caller = {
+    ...identityOf(row),
+    endpointId: row.endpoint_id,
+    signInId: row.sign_in_id,
+    hasEndpoint: row.alive_until_ms !== null,
+  };
   if (row.alive_until_ms !== null) await keepAlive(context, caller, row.alive_until_ms);
   return caller;
 }

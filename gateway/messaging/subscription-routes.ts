@@ -11,6 +11,7 @@ import { withOrigin } from './links.ts';
 import type { MessagingContext } from './messaging-context.ts';
 import { createPolls, type Polls } from './poll.ts';
 import { endpointOfPath, readBody } from './requests.ts';
+import { createSignOuts } from './sign-outs.ts';
 import { changeInterest, subscribe, unsubscribe } from './subscriptions.ts';
 
 const eventMessage = (event: QueuedEvent, origin: string) => ({
@@ -64,6 +65,7 @@ function readPosition(c: Context<GatewayEnv>): number | undefined {
 export function createSubscriptionRoutes(context: MessagingContext): Hono<GatewayEnv> {
   const routes = new Hono<GatewayEnv>();
   const polls = createPolls(context);
+  const signOuts = createSignOuts(context);
 
   routes.post('/v1/users/ME/endpoints/:endpoint/subscriptions', async (c) => {
     const caller = await callerOf(context, c);
@@ -96,7 +98,10 @@ export function createSubscriptionRoutes(context: MessagingContext): Hono<Gatewa
     checkSubscriptionId(c);
     const origin = originOf(context, c.req.raw);
     const position = readPosition(c);
-    const batch = await polls.next(caller, endpointOfPath(c, caller), signal, position);
+    const endpointId = endpointOfPath(c, caller);
+    const signOut = await signOuts.watch(caller.signInId);
+    const until = AbortSignal.any([signal, signOut.signal]);
+    const batch = await polls.next(caller, endpointId, until, position).finally(signOut.release);
     if (batch) settle(c, polls, batch, position !== undefined);
     return c.json({ eventMessages: (batch?.events ?? []).map((event) => eventMessage(event, origin)) });
   });
