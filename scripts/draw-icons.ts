@@ -2,13 +2,16 @@
 // `node scripts/run.mjs scripts/draw-icons.ts`; the results are committed.
 import { readFile, writeFile } from 'node:fs/promises';
 import { launch } from 'puppeteer-core';
+import { findBrowser } from './browsers.ts';
 
 const folder = new URL('../extension/icons/', import.meta.url);
 const looks = { '': [16, 32, 48, 128], offline: [16, 32], 'signed-out': [16, 32], error: [16, 32] };
 
 const drawing = await readFile(new URL('lark.svg', folder), 'utf8');
+const executablePath = findBrowser('chromium');
+if (!executablePath) throw new Error('no Chromium browser on this machine');
 const chromium = await launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  executablePath,
   args: ['--no-sandbox', '--disable-gpu'],
 });
 try {
