@@ -1,12 +1,12 @@
 // Writes what a folded batch changes. Belongs to `apply.ts`, whose transaction it is given.
-import type { MessageRow, MessageSummary } from '../extension/database.ts';
+import type { MessageRow } from '../extension/database.ts';
 import type { Account, ContactId, ConversationId } from '../src/model/account.ts';
 import type { EventBatch } from '../src/model/event.ts';
 import type { Changes, Echo } from '../src/sync/fold.ts';
 import { weighUnread } from '../src/sync/unread.ts';
 import { type ApplyTransaction, type appliedStores, type KnownRows, within } from './apply-read.ts';
 import { deriveRow, peopleOf } from './derive.ts';
-import { summarise } from './summary.ts';
+import { findCount, findLast, hasSamePeople } from './unchanged.ts';
 
 /** How long somebody counts as typing after their client said so; clients repeat it every few seconds (skype.md 7.6). */
 const typingMs = 10_000;
@@ -183,6 +183,7 @@ export class Writing {
     if (history) touched.add(history.conversation);
     const renamed = new Set(await this.conversationsOfRenamed());
     for (const id of renamed) touched.add(id);
+    const { known, changes } = this;
     const store = this.transaction.objectStore('conversations');
     await Promise.all(
       [...touched].map(async (id) => {
@@ -194,28 +195,17 @@ export class Writing {
           this.transaction,
           this.account,
           { ...facts, ...mark },
-          { hasSameNames: !renamed.has(id) && this.hasSamePeople(id), last: this.findLast(id) },
+          {
+            hasSameNames: !renamed.has(id) && hasSamePeople(id, known, changes),
+            ...(!this.thinned.has(id) && {
+              last: findLast(id, known, changes),
+              count: findCount(id, known, changes, this.account.user),
+            }),
+          },
         );
         if (!isSame(before, after)) await this.change('conversations').put(after);
       }),
     );
-  }
-
-  /** The last message, if it follows from the row before and from what came; undefined when it has to be looked up. */
-  private findLast(id: ConversationId): MessageSummary | undefined {
-    if (this.thinned.has(id)) return undefined;
-    let last = this.known.conversations.get(id)?.lastMessage;
-    for (const message of this.changes.messages.values()) {
-      if (message.conversation === id && message.order >= (last?.order ?? 0)) last = summarise(message);
-    }
-    return last;
-  }
-
-  private hasSamePeople(id: ConversationId): boolean {
-    const after = this.changes.conversations.get(id);
-    const before = this.known.conversations.get(id);
-    if (!after) return true;
-    return before?.members === after.members && before?.partner === after.partner && before?.topic === after.topic;
   }
 
   private async conversationsOfRenamed(): Promise<ConversationId[]> {
@@ -237,7 +227,7 @@ export class Writing {
     const people = new Set<ContactId>();
     for (const message of this.changes.messages.values()) people.add(message.sender);
     for (const conversation of this.changes.conversations.values()) {
-      if (this.hasSamePeople(conversation.id)) continue;
+      if (hasSamePeople(conversation.id, this.known, this.changes)) continue;
       for (const person of peopleOf(conversation, this.account.user)) people.add(person);
     }
     people.delete(this.account.user);

@@ -6,13 +6,16 @@ import type { Conversation } from '../src/model/conversation.ts';
 import { placeInList, wordsToFind } from '../src/sync/listing.ts';
 import { type ApplyTransaction, within } from './apply-read.ts';
 import { summarise } from './summary.ts';
+import type { UnreadCount } from './unchanged.ts';
 
 /** What a change cannot have touched, so that it need not be read again. */
 export type Unchanged = {
   /** Nobody came, went or was renamed: the words for the search stay, and large groups cost nothing. */
   hasSameNames: boolean;
   /** The last message, when nothing was taken out and it is therefore known; else it is looked up. */
-  last: MessageSummary | undefined;
+  last?: MessageSummary | undefined;
+  /** How many are unread, when there are so many that counting them each time would be felt; else they are counted. */
+  count?: UnreadCount | undefined;
 };
 
 /** Computes the row of a conversation from what the transaction holds now. */
@@ -20,19 +23,17 @@ export async function deriveRow(
   transaction: ApplyTransaction,
   { id: account, user }: { id: AccountId; user: ContactId },
   conversation: Conversation & Partial<ConversationRow>,
-  { hasSameNames, last: knownLast }: Unchanged,
+  { hasSameNames, last, count }: Unchanged,
 ): Promise<ConversationRow> {
   const messages = transaction.objectStore('messages');
-  const unreadOf = (incoming: 1 | 2) =>
-    messages
-      .index('incoming')
-      .count(
-        IDBKeyRange.bound(
-          [account, conversation.id, incoming, conversation.readUpTo],
-          [account, conversation.id, incoming, []],
-          true,
-        ),
-      );
+  const countOf = (incoming: 1 | 2) => {
+    const place = [account, conversation.id, incoming] as const;
+    return messages.index('incoming').count(IDBKeyRange.bound([...place, conversation.readUpTo], [...place, []], true));
+  };
+  async function countUnread(): Promise<UnreadCount> {
+    const [plain, unreadMentions] = await Promise.all([countOf(1), countOf(2)]);
+    return { unread: plain + unreadMentions, unreadMentions };
+  }
   async function readWords(): Promise<string> {
     const given = new Map(conversation.members.map((member) => [member.id, member.name]));
     const contacts = transaction.objectStore('contacts');
@@ -45,21 +46,18 @@ export async function deriveRow(
     const cursor = await messages.index('order').openCursor(within(account, conversation.id), 'prev');
     return cursor ? summarise(cursor.value) : undefined;
   }
-  const [plain, mentioning, lastMessage, searchText] = await Promise.all([
-    unreadOf(1),
-    unreadOf(2),
-    knownLast ?? readLast(),
+  const [unread, lastMessage, searchText] = await Promise.all([
+    count ?? countUnread(),
+    last ?? readLast(),
     (hasSameNames && conversation.searchText) || readWords(),
   ]);
-  const unread = plain + mentioning;
   const { lastMessage: _lastMessage, listOrder: _listOrder, ...facts } = conversation;
   return {
     ...facts,
     account,
-    unread,
-    unreadMentions: mentioning,
+    ...unread,
     ...(lastMessage && { lastMessage }),
-    ...placeInList(conversation, lastMessage?.order, unread),
+    ...placeInList(conversation, lastMessage?.order, unread.unread),
     searchText,
   };
 }

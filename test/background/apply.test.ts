@@ -96,6 +96,35 @@ describe('a committed batch', () => {
     expect(await database.count('edits')).toBe(0);
   });
 
+  it('counts right also when there are very many, whatever comes and goes', async () => {
+    const many = (from: number, count: number) =>
+      Array.from({ length: count }, (_, i) => say(from + i, { mentions: i % 10 === 0 ? [fred] : [] }));
+    let readUpTo = 0;
+    const expected = async () => {
+      const rows = (await database.getAll('messages')).filter(({ order }) => order > readUpTo);
+      const weights = rows.map(({ incoming }) => incoming);
+      return [weights.filter((weight) => weight > 0).length, weights.filter((weight) => weight === 2).length];
+    };
+    const steps: ChatEvent[][] = [
+      many(1000, 250),
+      many(1250, 50),
+      many(1280, 50),
+      [say(1005, { version: 9000, content: { kind: 'deleted' } }), ...many(1400, 5)],
+      [say(900), say(1500, { sender: joe, mentions: ['*'] })],
+      [{ type: 'conversation', conversation: { id: joe, readUpTo: 1100 } }],
+      many(1600, 70),
+      [say(1700, { sender: fred }), say(1710)],
+      [{ type: 'conversation', conversation: { id: joe, clearedUpTo: 1705 } }, say(1720)],
+    ];
+    for (const events of steps) {
+      await apply(events);
+      const after = await row();
+      readUpTo = after?.readUpTo ?? 0;
+      expect([after?.unread, after?.unreadMentions]).toEqual(await expected());
+    }
+    expect((await row())?.unread).toBe(2);
+  });
+
   it('takes out what was cleared from the history', async () => {
     await apply([say(10), say(20), say(30)]);
     await apply([{ type: 'conversation', conversation: { id: joe, clearedUpTo: 20 } }]);

@@ -1,0 +1,51 @@
+// What a batch cannot have changed about a conversation, so that it need not be read or counted again. Pure; when in
+// doubt the answer is to look.
+import type { ConversationRow, MessageSummary } from '../extension/database.ts';
+import type { ContactId, ConversationId } from '../src/model/account.ts';
+import type { Changes } from '../src/sync/fold.ts';
+import { weighUnread } from '../src/sync/unread.ts';
+import type { KnownRows } from './apply-read.ts';
+import { summarise } from './summary.ts';
+
+export type UnreadCount = Pick<ConversationRow, 'unread' | 'unreadMentions'>;
+
+/** From here on the badge says 99+, and counting a long index for every batch would cost more than storing it. */
+const manyUnread = 200;
+
+/** True when nobody came or went and the title is the same. */
+export function hasSamePeople(id: ConversationId, known: KnownRows, changes: Changes): boolean {
+  const after = changes.conversations.get(id);
+  const before = known.conversations.get(id);
+  if (!after) return true;
+  return before?.members === after.members && before?.partner === after.partner && before?.topic === after.topic;
+}
+
+/** The last message, as it follows from the row before and from what came; undefined where there was none. */
+export function findLast(id: ConversationId, known: KnownRows, changes: Changes): MessageSummary | undefined {
+  let last = known.conversations.get(id)?.lastMessage;
+  for (const message of changes.messages.values()) {
+    if (message.conversation === id && message.order >= (last?.order ?? 0)) last = summarise(message);
+  }
+  return last;
+}
+
+/** Many unread messages and only new ones more: their number follows. Undefined: count. */
+export function findCount(
+  id: ConversationId,
+  known: KnownRows,
+  changes: Changes,
+  user: ContactId,
+): UnreadCount | undefined {
+  const before = known.conversations.get(id);
+  if (!before || before.unread < manyUnread) return undefined;
+  if (changes.conversations.get(id)?.readUpTo !== before.readUpTo) return undefined;
+  let { unread, unreadMentions } = before;
+  for (const [key, message] of changes.messages) {
+    if (message.conversation !== id) continue;
+    if (known.messages.has(key)) return undefined;
+    const weight = message.order > before.readUpTo ? weighUnread(message, user) : 0;
+    if (weight > 0) unread += 1;
+    if (weight === 2) unreadMentions += 1;
+  }
+  return { unread, unreadMentions };
+}
