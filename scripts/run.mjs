@@ -33,6 +33,7 @@ function isInstalled() {
 }
 
 if (!isInstalled()) {
+  const beganMs = Date.now();
   process.stderr.write('Installing the locked dependencies (once; about a minute) ...\n');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const result = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
@@ -44,6 +45,7 @@ if (!isInstalled()) {
     process.stderr.write('The dependencies could not be installed. Check the network connection and try again.\n');
     process.exit(result.status ?? 1);
   }
+  process.stderr.write(`  done in ${((Date.now() - beganMs) / 1000).toFixed(1)} s\n`);
 }
 
 const entry = join(root, program);
