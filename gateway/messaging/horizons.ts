@@ -66,7 +66,9 @@ export async function setHorizon(
   await changeOwnView(context, person, cid, async ({ conversation, own }, transaction) => {
     const mark = await markOf(transaction, context, conversation, person.userId, horizon);
     if (mark <= own.readMark) return undefined;
-    const text = `${mark};${horizon.atMs || Math.floor(context.now())};${horizon.client}`;
+    const nowMs = Math.floor(context.now());
+    // A reader that does not know the message goes by the time; one in the future would hide what has yet to come.
+    const text = `${mark};${Math.min(horizon.atMs || nowMs, nowMs)};${horizon.client}`;
     await transaction.query('update members set read_mark = $3 where conversation_id = $1 and user_id = $2', [
       conversation.id,
       person.userId,
