@@ -20,7 +20,7 @@ export function ConversationItem({ entry, people, ...button }: ConversationItemP
       name={conversationName(people, row.account, row, row.lastMessage?.senderName)}
       line={lastLine(entry, people, nowMs.value)}
       presence={row.kind === 'direct' ? showPresence(entry.presence) : undefined}
-      isMuted={row.notifyLevel === 'none'}
+      isMuted={row.notifyLevel !== 'all'}
       isUnread={row.unread > 0}
       atMs={row.activeAtMs}
       {...button}

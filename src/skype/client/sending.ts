@@ -71,7 +71,7 @@ export function createReading(connection: Connection): ReadingOperations {
       await setProperty(conversation, 'consumptionhorizon', `${order};${order};${last}`);
     },
     async setNotifyLevel(conversation, level) {
-      await setProperty(conversation, 'alerts', level === 'none' ? 'false' : 'true');
+      await setProperty(conversation, 'alerts', level === 'all' ? 'true' : 'false');
     },
   };
 }

@@ -46,9 +46,14 @@ function buildUpdate(resource: ConversationResource, last: MessageResource | und
     ...(clearedUpTo === undefined ? {} : { clearedUpTo }),
     ...(properties?.alerts === undefined || properties.alerts === null
       ? {}
-      : { notifyLevel: String(properties.alerts).toLowerCase() === 'false' ? ('none' as const) : ('all' as const) }),
+      : { notifyLevel: readAlerts(properties.alerts) }),
     ...(isMember === undefined ? {} : { isMember }),
   };
+}
+
+// A mention may notify even in a muted conversation (skype.md 7.5); whether it does is a setting of the account.
+function readAlerts(alerts: unknown): 'all' | 'mentions' {
+  return String(alerts).toLowerCase() === 'false' ? 'mentions' : 'all';
 }
 
 function isStillMember(thread: { lastjoinat?: unknown; lastleaveat?: unknown }): boolean | undefined {

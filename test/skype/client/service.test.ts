@@ -175,7 +175,7 @@ describe('conversations', () => {
     const { fred, joe } = await twoPeople();
     await fred.service.send(joe.id, outgoing('hello'));
     await joe.service.reading?.setNotifyLevel(fred.id, 'none');
-    const update = await pollFor(joe, 'conversation', ({ conversation }) => conversation.notifyLevel === 'none');
+    const update = await pollFor(joe, 'conversation', ({ conversation }) => conversation.notifyLevel === 'mentions');
     expect(update.conversation.id).toBe(fred.id);
   });
 });

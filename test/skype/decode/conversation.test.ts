@@ -50,8 +50,8 @@ describe('a conversation', () => {
 
   it('is silenced by the word false alone', () => {
     const silenced = (alerts: unknown) => conversationOf({ id: '8:joe.4', properties: { alerts } });
-    expect(silenced('false')).toMatchObject({ notifyLevel: 'none' });
-    expect(silenced(false)).toMatchObject({ notifyLevel: 'none' });
+    expect(silenced('false')).toMatchObject({ notifyLevel: 'mentions' });
+    expect(silenced(false)).toMatchObject({ notifyLevel: 'mentions' });
     expect(silenced('anything')).toMatchObject({ notifyLevel: 'all' });
     expect(silenced(null)).not.toHaveProperty('notifyLevel');
   });
