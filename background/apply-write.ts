@@ -32,91 +32,91 @@ export type Committed = {
 
 export class Writing {
   readonly changed = new Set<(typeof appliedStores)[number]>();
-  private readonly transaction: ApplyTransaction;
-  private readonly account: Account;
-  private readonly known: KnownRows;
-  private readonly changes: Changes;
-  private readonly nowMs: number;
-  private readonly renamed = new Set<ContactId>();
+  readonly #transaction: ApplyTransaction;
+  readonly #account: Account;
+  readonly #known: KnownRows;
+  readonly #changes: Changes;
+  readonly #nowMs: number;
+  readonly #renamed = new Set<ContactId>();
   /** Conversations from which messages were taken out. */
-  private readonly thinned = new Set<ConversationId>();
+  readonly #thinned = new Set<ConversationId>();
 
   constructor(transaction: ApplyTransaction, account: Account, known: KnownRows, changes: Changes, nowMs: number) {
-    this.transaction = transaction;
-    this.account = account;
-    this.known = known;
-    this.changes = changes;
-    this.nowMs = nowMs;
+    this.#transaction = transaction;
+    this.#account = account;
+    this.#known = known;
+    this.#changes = changes;
+    this.#nowMs = nowMs;
   }
 
   async write(batch: EventBatch, addition: Addition): Promise<Committed> {
-    const arrivals = this.writeMessages();
-    this.writeEdits();
-    this.writePresence();
-    this.writeIncidents(batch);
+    const arrivals = this.#writeMessages();
+    this.#writeEdits();
+    this.#writePresence();
+    this.#writeIncidents(batch);
     await Promise.all([
-      this.writeTyping(),
-      this.writeContacts(addition.resolved ?? []),
-      this.removeEchoed(),
-      this.forget(addition),
+      this.#writeTyping(),
+      this.#writeContacts(addition.resolved ?? []),
+      this.#removeEchoed(),
+      this.#forget(addition),
     ]);
-    await this.writeConversations(addition);
-    await addition.beside?.(this.transaction);
-    return { arrivals, strangers: await this.findStrangers(), blanks: this.findBlanks() };
+    await this.#writeConversations(addition);
+    await addition.beside?.(this.#transaction);
+    return { arrivals, strangers: await this.#findStrangers(), blanks: this.#findBlanks() };
   }
 
   /** The store of a name, noted as changed. */
-  private change<Name extends (typeof appliedStores)[number]>(name: Name) {
+  #change<Name extends (typeof appliedStores)[number]>(name: Name) {
     this.changed.add(name);
-    return this.transaction.objectStore(name);
+    return this.#transaction.objectStore(name);
   }
 
-  private writeMessages(): MessageRow[] {
+  #writeMessages(): MessageRow[] {
     const arrivals: MessageRow[] = [];
-    for (const [key, message] of this.changes.messages) {
-      const incoming = weighUnread(message, this.account.user);
-      const row: MessageRow = { ...message, account: this.account.id, incoming };
-      void this.change('messages').put(row);
-      if (incoming > 0 && !this.known.messages.has(key)) arrivals.push(row);
+    for (const [key, message] of this.#changes.messages) {
+      const incoming = weighUnread(message, this.#account.user);
+      const row: MessageRow = { ...message, account: this.#account.id, incoming };
+      void this.#change('messages').put(row);
+      if (incoming > 0 && !this.#known.messages.has(key)) arrivals.push(row);
     }
     return arrivals;
   }
 
-  private writeEdits(): void {
-    const account = this.account.id;
-    for (const [key, message] of this.changes.edits) {
+  #writeEdits(): void {
+    const account = this.#account.id;
+    for (const [key, message] of this.#changes.edits) {
       const [conversation = '', replaces = ''] = key.split('\n');
-      if (message) void this.change('edits').put({ account, conversation, replaces, message });
-      else void this.change('edits').delete([account, conversation, replaces]);
+      if (message) void this.#change('edits').put({ account, conversation, replaces, message });
+      else void this.#change('edits').delete([account, conversation, replaces]);
     }
   }
 
-  private writePresence(): void {
-    for (const presence of this.changes.presence.values()) {
-      void this.change('presence').put({ ...presence, account: this.account.id });
+  #writePresence(): void {
+    for (const presence of this.#changes.presence.values()) {
+      void this.#change('presence').put({ ...presence, account: this.#account.id });
     }
   }
 
-  private async writeTyping(): Promise<void> {
-    const account = this.account.id;
-    const { typing } = this.changes;
+  async #writeTyping(): Promise<void> {
+    const account = this.#account.id;
+    const { typing } = this.#changes;
     if (typing.size === 0) return;
-    const untilMs = this.nowMs + typingMs;
-    for (const [, conversation, contact] of await this.transaction.objectStore('typing').getAllKeys(within(account))) {
+    const untilMs = this.#nowMs + typingMs;
+    for (const [, conversation, contact] of await this.#transaction.objectStore('typing').getAllKeys(within(account))) {
       const change = typing.get(`${conversation}\n${contact}`);
-      if (change && !change.isTyping) void this.change('typing').delete([account, conversation, contact]);
+      if (change && !change.isTyping) void this.#change('typing').delete([account, conversation, contact]);
     }
     for (const { conversation, contact, isTyping } of typing.values()) {
-      if (isTyping) void this.change('typing').put({ account, conversation, contact, untilMs });
+      if (isTyping) void this.#change('typing').put({ account, conversation, contact, untilMs });
     }
   }
 
-  private writeIncidents({ unreadable }: EventBatch): void {
+  #writeIncidents({ unreadable }: EventBatch): void {
     for (const { what, path, reason } of unreadable.slice(0, mostIncidentsOfBatch)) {
       const detail = path === '' ? reason : `${path}: ${reason}`;
-      void this.change('incidents').add({
-        account: this.account.id,
-        atMs: this.nowMs,
+      void this.#change('incidents').add({
+        account: this.#account.id,
+        atMs: this.#nowMs,
         kind: 'unreadable',
         what,
         detail,
@@ -125,114 +125,116 @@ export class Writing {
   }
 
   /** Writes contacts; those who were asked about carry the time, even if the server knows nothing of them. */
-  private async writeContacts(resolved: readonly ContactId[]): Promise<void> {
-    const account = this.account.id;
+  async #writeContacts(resolved: readonly ContactId[]): Promise<void> {
+    const account = this.#account.id;
     const asked = new Set(resolved);
     const blank = { kind: 'person', name: '', isContact: false, isAuthorised: false } as const;
     const write = async (id: ContactId) => {
-      const before = this.known.contacts.get(id) ?? (await this.transaction.objectStore('contacts').get([account, id]));
+      const before =
+        this.#known.contacts.get(id) ?? (await this.#transaction.objectStore('contacts').get([account, id]));
       const after = {
         ...blank,
         isBlocked: false,
         isFavourite: false,
         ...before,
-        ...this.changes.contacts.get(id),
+        ...this.#changes.contacts.get(id),
         id,
         account,
-        ...(asked.has(id) && { resolvedAtMs: this.nowMs }),
+        ...(asked.has(id) && { resolvedAtMs: this.#nowMs }),
       };
-      if ((before?.name ?? '') !== after.name) this.renamed.add(id);
-      if (!isSame(before, after)) await this.change('contacts').put(after);
+      if ((before?.name ?? '') !== after.name) this.#renamed.add(id);
+      if (!isSame(before, after)) await this.#change('contacts').put(after);
     };
-    await Promise.all([...new Set([...this.changes.contacts.keys(), ...asked])].map(write));
+    await Promise.all([...new Set([...this.#changes.contacts.keys(), ...asked])].map(write));
   }
 
   /** What came back from the server is sent: by its client id, or by the id the server gave. */
-  private async removeEchoed(): Promise<void> {
-    const { echoes } = this.changes;
+  async #removeEchoed(): Promise<void> {
+    const { echoes } = this.#changes;
     if (echoes.length === 0) return;
-    const account = this.account.id;
-    const rows = await this.transaction.objectStore('outbox').getAll(within(account));
+    const account = this.#account.id;
+    const rows = await this.#transaction.objectStore('outbox').getAll(within(account));
     for (const row of rows) {
       const isEcho = ({ conversation, id, clientId }: Echo) =>
         conversation === row.conversation && (clientId === row.clientId || id === row.sentId);
-      if (echoes.some(isEcho)) await this.change('outbox').delete([account, row.clientId]);
+      if (echoes.some(isEcho)) await this.#change('outbox').delete([account, row.clientId]);
     }
   }
 
   /** Takes out what was cleared from the history, and what lies below a gap that was too large to close. */
-  private async forget({ history }: Addition): Promise<void> {
-    for (const conversation of this.changes.conversations.values()) {
-      const clearedBefore = this.known.conversations.get(conversation.id)?.clearedUpTo ?? 0;
-      if (conversation.clearedUpTo > clearedBefore) await this.deleteUpTo(conversation.id, conversation.clearedUpTo);
+  async #forget({ history }: Addition): Promise<void> {
+    for (const conversation of this.#changes.conversations.values()) {
+      const clearedBefore = this.#known.conversations.get(conversation.id)?.clearedUpTo ?? 0;
+      if (conversation.clearedUpTo > clearedBefore) await this.#deleteUpTo(conversation.id, conversation.clearedUpTo);
     }
-    if (history?.forgetBelow !== undefined) await this.deleteUpTo(history.conversation, history.forgetBelow, true);
+    if (history?.forgetBelow !== undefined) await this.#deleteUpTo(history.conversation, history.forgetBelow, true);
   }
 
-  private async deleteUpTo(conversation: ConversationId, order: number, isExclusive = false): Promise<void> {
-    const { lower } = within(this.account.id, conversation);
-    const range = IDBKeyRange.bound(lower, [this.account.id, conversation, order], false, isExclusive);
-    this.thinned.add(conversation);
-    const index = this.change('messages').index('order');
+  async #deleteUpTo(conversation: ConversationId, order: number, isExclusive = false): Promise<void> {
+    const { lower } = within(this.#account.id, conversation);
+    const range = IDBKeyRange.bound(lower, [this.#account.id, conversation, order], false, isExclusive);
+    this.#thinned.add(conversation);
+    const index = this.#change('messages').index('order');
     for (let cursor = await index.openCursor(range); cursor; cursor = await cursor.continue()) await cursor.delete();
   }
 
-  private async writeConversations({ history }: Addition): Promise<void> {
-    const touched = new Set(this.changes.conversations.keys());
-    for (const message of this.changes.messages.values()) touched.add(message.conversation);
+  async #writeConversations({ history }: Addition): Promise<void> {
+    const touched = new Set(this.#changes.conversations.keys());
+    for (const message of this.#changes.messages.values()) touched.add(message.conversation);
     if (history) touched.add(history.conversation);
-    const renamed = new Set(await this.conversationsOfRenamed());
+    const renamed = new Set(await this.#conversationsOfRenamed());
     for (const id of renamed) touched.add(id);
-    const { known, changes } = this;
-    const store = this.transaction.objectStore('conversations');
+    const known = this.#known;
+    const changes = this.#changes;
+    const store = this.#transaction.objectStore('conversations');
     await Promise.all(
       [...touched].map(async (id) => {
-        const before = this.known.conversations.get(id) ?? (await store.get([this.account.id, id]));
-        const facts = this.changes.conversations.get(id) ?? before;
+        const before = this.#known.conversations.get(id) ?? (await store.get([this.#account.id, id]));
+        const facts = this.#changes.conversations.get(id) ?? before;
         if (!facts) return;
         const { conversation: _, forgetBelow: _below, ...mark } = history?.conversation === id ? history : {};
         const after = await deriveRow(
-          this.transaction,
-          this.account,
+          this.#transaction,
+          this.#account,
           { ...facts, ...mark },
           {
             hasSameNames: !renamed.has(id) && hasSamePeople(id, known, changes),
-            ...(!this.thinned.has(id) && {
+            ...(!this.#thinned.has(id) && {
               last: findLast(id, known, changes),
-              count: findCount(id, known, changes, this.account.user),
+              count: findCount(id, known, changes, this.#account.user),
             }),
           },
         );
-        if (!isSame(before, after)) await this.change('conversations').put(after);
+        if (!isSame(before, after)) await this.#change('conversations').put(after);
       }),
     );
   }
 
-  private async conversationsOfRenamed(): Promise<ConversationId[]> {
-    if (this.renamed.size === 0) return [];
-    const { id, user } = this.account;
-    const rows = await this.transaction.objectStore('conversations').getAll(within(id));
-    return rows.filter((row) => peopleOf(row, user).some((person) => this.renamed.has(person))).map((row) => row.id);
+  async #conversationsOfRenamed(): Promise<ConversationId[]> {
+    if (this.#renamed.size === 0) return [];
+    const { id, user } = this.#account;
+    const rows = await this.#transaction.objectStore('conversations').getAll(within(id));
+    return rows.filter((row) => peopleOf(row, user).some((person) => this.#renamed.has(person))).map((row) => row.id);
   }
 
-  private findBlanks(): ConversationId[] {
+  #findBlanks(): ConversationId[] {
     const isBlank = (id: ConversationId) => {
-      const conversation = this.changes.conversations.get(id);
+      const conversation = this.#changes.conversations.get(id);
       return conversation?.kind === 'group' && conversation.members.length === 0 && conversation.isMember;
     };
-    return [...this.changes.conversations.keys()].filter((id) => !this.known.conversations.has(id) && isBlank(id));
+    return [...this.#changes.conversations.keys()].filter((id) => !this.#known.conversations.has(id) && isBlank(id));
   }
 
-  private async findStrangers(): Promise<ContactId[]> {
+  async #findStrangers(): Promise<ContactId[]> {
     const people = new Set<ContactId>();
-    for (const message of this.changes.messages.values()) people.add(message.sender);
-    for (const conversation of this.changes.conversations.values()) {
-      if (hasSamePeople(conversation.id, this.known, this.changes)) continue;
-      for (const person of peopleOf(conversation, this.account.user)) people.add(person);
+    for (const message of this.#changes.messages.values()) people.add(message.sender);
+    for (const conversation of this.#changes.conversations.values()) {
+      if (hasSamePeople(conversation.id, this.#known, this.#changes)) continue;
+      for (const person of peopleOf(conversation, this.#account.user)) people.add(person);
     }
-    people.delete(this.account.user);
-    const contacts = this.transaction.objectStore('contacts');
-    const read = (id: ContactId) => this.known.contacts.get(id) ?? contacts.get([this.account.id, id]);
+    people.delete(this.#account.user);
+    const contacts = this.#transaction.objectStore('contacts');
+    const read = (id: ContactId) => this.#known.contacts.get(id) ?? contacts.get([this.#account.id, id]);
     const rows = await Promise.all([...people].map(read));
     return [...people].filter((_, index) => rows[index]?.resolvedAtMs === undefined);
   }

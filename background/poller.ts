@@ -40,6 +40,8 @@ export function createPoller(context: Context, sessions: Sessions, link: Link, s
   /** Nothing can be missing: a reconcile has ended well, and every poll since. */
   let isComplete = false;
   let mustOpen = false;
+  /** How often in a row the server knew nothing of a session; the first time it has only forgotten an old one. */
+  let timesLost = 0;
   let poll = new AbortController();
   let pause = new AbortController();
 
@@ -65,6 +67,7 @@ export function createPoller(context: Context, sessions: Sessions, link: Link, s
     if (isComplete) return;
     await steps.reconcile();
     isComplete = true;
+    timesLost = 0;
     await sessions.move(id, 'online', { capabilities });
   }
 
@@ -88,8 +91,8 @@ export function createPoller(context: Context, sessions: Sessions, link: Link, s
     const failures = ((await sessions.read(id))?.failures ?? 0) + 1;
     if (kind === 'session-lost') {
       mustOpen = true;
-      // The first time the server only forgot us: open again at once.
-      if (failures === 1) return void (await sessions.move(id, 'connecting', { failures }));
+      timesLost += 1;
+      if (timesLost === 1) return void (await sessions.move(id, 'connecting', { failures }));
     }
     const retryAtMs = context.nowMs() + backoffMs(failures, context.random(), retryAfterMs);
     await sessions.move(id, 'waiting', { error: kind, failures, retryAtMs });

@@ -16,6 +16,7 @@ import { createPoller, type Poller } from './poller.ts';
 import type { AccountPreferences } from './preferences.ts';
 import type { Reading } from './reading.ts';
 import type { Reconcile } from './reconcile.ts';
+import { createServerClock } from './server-clock.ts';
 import type { ServiceFactories } from './services.ts';
 import type { Sessions } from './session.ts';
 
@@ -55,10 +56,9 @@ export function createRunners(context: Context, parts: RunnerParts): Runners {
     const service = parts.factories[account.kind]?.({
       server: account.server,
       user: account.user,
-      transport: context.transport,
+      ...createServerClock(context.transport, context.nowMs),
       session: createSessionStore(context, account.id),
       readToken: () => credentials.accessToken(account),
-      nowMs: context.nowMs,
       version: context.version,
       onSecurityEvent: (what, detail) => quietly(recordSecurity(context, account.id, what, detail)),
     });

@@ -16,6 +16,8 @@ const secondMs = 1_000;
 const minuteMs = 60_000;
 const hourMs = 3_600_000;
 const longestIncidentMs = 30 * 24 * hourMs;
+/** How long an edit waits for its original. */
+const longestWaitMs = 30 * 24 * hourMs;
 const mostIncidents = 500;
 
 export const reconcileJob = (account: AccountId) => `reconcile ${account}`;
@@ -72,12 +74,17 @@ export function createSchedule(context: Context, parts: Parts): () => Promise<Jo
     ];
   }
 
-  /** Takes out what nobody needs any more: who was typing, old incidents. */
+  /** Takes out what nobody needs any more: who was typing, edits whose original never came, old incidents. */
   async function prune(): Promise<void> {
-    const transaction = (await context.database()).transaction(['typing', 'incidents'], 'readwrite');
+    const transaction = (await context.database()).transaction(['typing', 'edits', 'incidents'], 'readwrite');
     const typing = transaction.objectStore('typing');
     for (const row of await typing.getAll()) {
       if (row.untilMs < context.nowMs()) await typing.delete([row.account, row.conversation, row.contact]);
+    }
+    const edits = transaction.objectStore('edits');
+    for (const { account, conversation, replaces, message } of await edits.getAll()) {
+      const isOld = context.nowMs() - message.order > longestWaitMs;
+      if (isOld) await edits.delete([account, conversation, replaces]);
     }
     const incidents = transaction.objectStore('incidents');
     const rows = await incidents.getAll();

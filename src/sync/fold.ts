@@ -50,7 +50,7 @@ export function fold(known: Known, events: readonly ChatEvent[], user: ContactId
 }
 
 class Folding {
-  private readonly changes: Changes = {
+  readonly #changes: Changes = {
     conversations: new Map(),
     messages: new Map(),
     edits: new Map(),
@@ -59,124 +59,124 @@ class Folding {
     typing: new Map(),
     echoes: [],
   };
-  private readonly byClientId = new Map<string, string>();
-  private readonly known: Known;
-  private readonly user: ContactId;
+  readonly #byClientId = new Map<string, string>();
+  readonly #known: Known;
+  readonly #user: ContactId;
 
   constructor(known: Known, user: ContactId) {
-    this.known = known;
-    this.user = user;
-    for (const message of known.messages.values()) this.index(message);
+    this.#known = known;
+    this.#user = user;
+    for (const message of known.messages.values()) this.#index(message);
   }
 
   take(event: ChatEvent): void {
-    if (event.type === 'message') this.takeMessage(event.message);
+    if (event.type === 'message') this.#takeMessage(event.message);
     else if (event.type === 'conversation') {
       const { conversation: update } = event;
-      this.setConversation(joinConversation(this.conversation(update.id), update));
+      this.#setConversation(joinConversation(this.#conversation(update.id), update));
     } else if (event.type === 'contact') {
-      this.changes.contacts.set(event.contact.id, joinContact(this.contact(event.contact.id), event.contact));
+      this.#changes.contacts.set(event.contact.id, joinContact(this.#contact(event.contact.id), event.contact));
     } else if (event.type === 'presence') {
       const { contact } = event.presence;
-      const before = this.changes.presence.get(contact) ?? this.known.presence.get(contact);
+      const before = this.#changes.presence.get(contact) ?? this.#known.presence.get(contact);
       const after = laterPresence(before, event.presence);
-      if (after !== before) this.changes.presence.set(contact, after);
-    } else if (event.type === 'typing' && event.contact !== this.user) {
+      if (after !== before) this.#changes.presence.set(contact, after);
+    } else if (event.type === 'typing' && event.contact !== this.#user) {
       const { conversation, contact, isTyping } = event;
-      this.setTyping({ conversation, contact, isTyping });
+      this.#setTyping({ conversation, contact, isTyping });
     }
   }
 
   /** Hides what was cleared from the history, whichever of the two came first. */
   finish(): Changes {
-    const { messages } = this.changes;
+    const { messages } = this.#changes;
     for (const [key, message] of messages) {
-      if (message.order <= this.conversation(message.conversation).clearedUpTo) messages.delete(key);
+      if (message.order <= this.#conversation(message.conversation).clearedUpTo) messages.delete(key);
     }
-    return this.changes;
+    return this.#changes;
   }
 
-  private takeMessage(message: Message): void {
-    const conversation = this.conversation(message.conversation, message.sender);
-    const isOwn = message.sender === this.user;
+  #takeMessage(message: Message): void {
+    const conversation = this.#conversation(message.conversation, message.sender);
+    const isOwn = message.sender === this.#user;
     if (message.replaces !== undefined) {
-      this.setConversation(conversation);
-      this.takeEdit(message, message.replaces);
+      this.#setConversation(conversation);
+      this.#takeEdit(message, message.replaces);
       return;
     }
     const readUpTo = isOwn ? message.order : 0;
-    this.setConversation(joinConversation(conversation, { id: conversation.id, readUpTo }));
+    this.#setConversation(joinConversation(conversation, { id: conversation.id, readUpTo }));
     if (isOwn) {
       const { id, clientId } = message;
-      this.changes.echoes.push({ conversation: conversation.id, id, ...(clientId !== undefined && { clientId }) });
+      this.#changes.echoes.push({ conversation: conversation.id, id, ...(clientId !== undefined && { clientId }) });
     } else {
-      this.setTyping({ conversation: conversation.id, contact: message.sender, isTyping: false });
-      this.takeName(message.sender, message.senderName);
+      this.#setTyping({ conversation: conversation.id, contact: message.sender, isTyping: false });
+      this.#takeName(message.sender, message.senderName);
     }
-    const before = this.message(messageKey(message));
-    const joined = this.withWaitingEdit(joinMessage(before, message));
-    if (!before || !isSameMessage(before, joined)) this.setMessage(joined);
+    const before = this.#message(messageKey(message));
+    const joined = this.#withWaitingEdit(joinMessage(before, message));
+    if (!before || !isSameMessage(before, joined)) this.#setMessage(joined);
   }
 
-  private takeEdit(edit: Message, replaces: string): void {
-    const original = this.message(this.byClientId.get(authorKey(edit, replaces)) ?? '');
+  #takeEdit(edit: Message, replaces: string): void {
+    const original = this.#message(this.#byClientId.get(authorKey(edit, replaces)) ?? '');
     if (original) {
       const edited = applyEdit(original, edit);
-      if (edited !== original) this.setMessage(edited);
+      if (edited !== original) this.#setMessage(edited);
       return;
     }
     const key = editKey(edit.conversation, replaces);
-    const waiting = this.waitingEdit(key);
-    if (!waiting || waiting.version < edit.version) this.changes.edits.set(key, edit);
+    const waiting = this.#waitingEdit(key);
+    if (!waiting || waiting.version < edit.version) this.#changes.edits.set(key, edit);
   }
 
-  private withWaitingEdit(message: Message): Message {
+  #withWaitingEdit(message: Message): Message {
     if (message.clientId === undefined) return message;
     const key = editKey(message.conversation, message.clientId);
-    const edit = this.waitingEdit(key);
+    const edit = this.#waitingEdit(key);
     if (!edit || edit.sender !== message.sender) return message;
-    this.changes.edits.set(key, undefined);
+    this.#changes.edits.set(key, undefined);
     return applyEdit(message, edit);
   }
 
   /** The name on a message serves until the server says who its sender is. */
-  private takeName(sender: ContactId, name: string | undefined): void {
-    if (!name || this.contact(sender)?.name) return;
-    this.changes.contacts.set(sender, joinContact(this.contact(sender), { id: sender, name }));
+  #takeName(sender: ContactId, name: string | undefined): void {
+    if (!name || this.#contact(sender)?.name) return;
+    this.#changes.contacts.set(sender, joinContact(this.#contact(sender), { id: sender, name }));
   }
 
-  private waitingEdit(key: string): Message | undefined {
-    return this.changes.edits.has(key) ? this.changes.edits.get(key) : this.known.edits.get(key);
+  #waitingEdit(key: string): Message | undefined {
+    return this.#changes.edits.has(key) ? this.#changes.edits.get(key) : this.#known.edits.get(key);
   }
 
-  private message(key: string): Message | undefined {
-    return this.changes.messages.get(key) ?? this.known.messages.get(key);
+  #message(key: string): Message | undefined {
+    return this.#changes.messages.get(key) ?? this.#known.messages.get(key);
   }
 
-  private contact(id: ContactId): Contact | undefined {
-    return this.changes.contacts.get(id) ?? this.known.contacts.get(id);
+  #contact(id: ContactId): Contact | undefined {
+    return this.#changes.contacts.get(id) ?? this.#known.contacts.get(id);
   }
 
-  private conversation(id: ConversationId, sender?: ContactId): Conversation {
-    return this.changes.conversations.get(id) ?? this.known.conversations.get(id) ?? blankConversation(id, sender);
+  #conversation(id: ConversationId, sender?: ContactId): Conversation {
+    return this.#changes.conversations.get(id) ?? this.#known.conversations.get(id) ?? blankConversation(id, sender);
   }
 
-  private setConversation(conversation: Conversation): void {
-    this.changes.conversations.set(conversation.id, conversation);
+  #setConversation(conversation: Conversation): void {
+    this.#changes.conversations.set(conversation.id, conversation);
   }
 
-  private setTyping(change: TypingChange): void {
-    this.changes.typing.set(`${change.conversation}\n${change.contact}`, change);
+  #setTyping(change: TypingChange): void {
+    this.#changes.typing.set(`${change.conversation}\n${change.contact}`, change);
   }
 
-  private setMessage(message: Message): void {
-    this.changes.messages.set(messageKey(message), message);
-    this.index(message);
+  #setMessage(message: Message): void {
+    this.#changes.messages.set(messageKey(message), message);
+    this.#index(message);
   }
 
-  private index(message: Message): void {
+  #index(message: Message): void {
     const { clientId } = message;
-    if (clientId !== undefined) this.byClientId.set(authorKey(message, clientId), messageKey(message));
+    if (clientId !== undefined) this.#byClientId.set(authorKey(message, clientId), messageKey(message));
   }
 }
 

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ServiceError } from '../../src/service/error.ts';
 import { fred, joe, team, wordsOf } from '../support/chat.ts';
 import { extension } from '../support/extension.ts';
 import { Life, until } from '../support/mortal-worker.ts';
+import { ScriptedServer } from '../support/scripted-server.ts';
 import { account, ask, type SignedIn, signIn } from '../support/signed-in.ts';
 
 let place: SignedIn;
@@ -123,6 +125,64 @@ describe('a connection that breaks', () => {
     await until('it waits', async () => (await session())?.state === 'waiting');
     place.signIn.state.isAway = false;
     await until('it is online', async () => (await session())?.state === 'online');
+  });
+});
+
+describe('a server that is away for an hour', () => {
+  it('is tried again and again, by workers that come and go, and found when it is back', async () => {
+    let nowMs = 1_000_000;
+    const waitForAbort = (_ms: number, signal?: AbortSignal) =>
+      new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve()));
+    const clock = { nowMs: () => nowMs, wait: waitForAbort, random: () => 0.99 };
+    const first = await place.startOnline(clock);
+    place.server.isAway = true;
+    place.server.restart();
+    await until('it waits', async () => (await session())?.state === 'waiting');
+    first.life.kill();
+    for (let alarms = 0; alarms < 120; alarms += 1) {
+      nowMs += 30_000;
+      const { worker, life } = place.start(clock);
+      await worker.onAlarm();
+      if (alarms % 2 === 0) life.kill();
+    }
+    const row = await session();
+    expect(row?.state === 'waiting' || row?.state === 'connecting').toBe(true);
+    expect(place.server.requests.length).toBeLessThan(130);
+    place.server.isAway = false;
+    place.server.post(joe, joe, 'welcome back');
+    nowMs += 121_000;
+    await place.startOnline(clock);
+    await until('the badge counts it', () => badge() === '1');
+  });
+});
+
+describe('several accounts', () => {
+  it('are counted together, and the one that needs the user decides the look', async () => {
+    place.end();
+    place = await signIn();
+    const other = { ...account, id: 'account-2', server: 'http://127.0.0.1:9999', name: 'Work', addedAtMs: 2 };
+    await place.database.put('accounts', other);
+    await place.database.put('sessions', {
+      ...{ account: other.id, state: 'connecting', sinceMs: 1, contactAtMs: 0, failures: 0, ownPresence: 'online' },
+    });
+    const token = { token: 't', obtainedAtMs: Date.now(), lifeMs: 3_600_000 };
+    await extension.session.set({ [`token:${other.id}`]: token });
+    const work = new ScriptedServer();
+    place.start({
+      factories: {
+        skype: ({ session: store, server }) => (server === other.server ? work : place.server).connect(store),
+      },
+    });
+    await until('both poll', () => place.server.isHolding() && work.isHolding());
+    place.server.post(joe, joe, 'private');
+    work.post(team, joe, 'business');
+    work.post(team, joe, 'more business');
+    await until('the badge counts all', () => badge() === '3');
+    work.fail('poll', new ServiceError('unauthorised', 'no'), new ServiceError('unauthorised', 'no'));
+    work.endHold();
+    await until('the badge names the account', () => extension.state.title.includes('Work: Your sign-in has ended'));
+    expect(badge()).toBe('3');
+    expect(place.server.isHolding()).toBe(true);
   });
 });
 

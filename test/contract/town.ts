@@ -65,7 +65,13 @@ export async function openTown(options: TestGatewayOptions = {}): Promise<Town> 
   const wire: typeof fetch = async (input, init) => {
     const request = new Request(input, init);
     requests.push(`${request.method} ${new URL(request.url).pathname}`);
-    const send = () => gateway.fetch(request.clone());
+    // What the gateway's HTTP server adds to every reply.
+    const send = async () => {
+      const reply = await gateway.fetch(request.clone());
+      const headers = new Headers(reply.headers);
+      headers.set('Date', new Date().toUTCString());
+      return new Response(reply.body, { status: reply.status, headers });
+    };
     return (await rule?.(request, send)) ?? send();
   };
 

@@ -272,6 +272,23 @@ describe('the worker at a real gateway', () => {
     });
   });
 
+  it.each([
+    ['thirty years behind', -30 * 365 * 86_400_000],
+    ['ten years ahead', 10 * 365 * 86_400_000],
+  ])('works with a clock that is %s', async (_what, offsetMs) => {
+    const { worker, account } = await town.signIn({ nowMs: () => Date.now() + offsetMs });
+    const visitor = await town.visitor('joe.4');
+    await visitor.send(fred, outgoing('what time is it?'));
+    await until('the badge counts it', () => badge() === '1');
+    const [row] = await town.database.getAll('conversations');
+    const seen = { account: account.id, conversation: joe, order: row?.lastMessage?.order ?? 0 };
+    await ask(worker, 'conversation.seen', seen);
+    await until('the server knows', async () => (await town.database.count('reading')) === 0);
+    await ask(worker, 'message.send', { account: account.id, conversation: joe, text: 'no idea' });
+    await until('the outbox is empty', async () => (await town.database.count('outbox')) === 0);
+    expect(await words()).toEqual(['no idea', 'what time is it?']);
+  });
+
   it('signs out: the server forgets the sign-in, and what was to be kept is kept', async () => {
     const { worker, account } = await town.signIn();
     const visitor = await town.visitor('joe.4');
