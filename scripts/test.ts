@@ -1,6 +1,6 @@
 // npm test: everything. Type check, lint, build with its budgets, then all test suites; one table at the end, and as the
 // last line how many passed and failed. Checks count as tests: a type error is a failure like any other.
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,12 +18,25 @@ type Report = {
 const root = join(import.meta.dirname, '..');
 const bin = (name: string) => join(root, 'node_modules', '.bin', process.platform === 'win32' ? `${name}.cmd` : name);
 
+let current: ChildProcess | undefined;
+
 function run(command: string, argv: readonly string[]): Promise<number> {
   return new Promise((resolve) => {
     const child = spawn(command, argv, { cwd: root, stdio: 'inherit', env: { ...process.env, FORCE_COLOR: '0' } });
+    current = child;
     child.on('exit', (code) => resolve(code ?? 1));
     child.on('error', () => resolve(1));
   });
+}
+
+/** Whoever ends the tests ends the one that runs, with what it started. */
+function endWithSignal(): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      current?.kill(signal);
+      process.exit(1);
+    });
+  }
 }
 
 async function check(what: string, command: string, argv: readonly string[]): Promise<Tally> {
@@ -50,6 +63,7 @@ async function suite(project: string, folder: string): Promise<Tally> {
 }
 
 async function main(): Promise<number> {
+  endWithSignal();
   for (const browser of ['chromium', 'firefox'] as const) {
     if (!ensureBrowser(browser)) {
       say(
