@@ -36,11 +36,14 @@ export function describeMany(messages: number, conversations: number): Words {
   };
 }
 
+/** Contents that have words of their own; whatever else is just a new message. */
+const namedKinds = ['picture', 'video', 'audio', 'files', 'contacts', 'location', 'card'] as const;
+
 function describe(message: MessageRow): string {
   const { kind, text: said } = summarise(message);
   if (kind === 'text') return said;
   if (kind === 'call') return text('notification_call_missed');
   if (kind === 'file') return text('notification_file', properName(said) ?? '');
-  const isNamed = ['picture', 'video', 'audio', 'files', 'contacts', 'location', 'card'].includes(kind);
-  return text(isNamed ? `notification_${kind}` : 'notification_new_message');
+  const named = namedKinds.find((candidate) => candidate === kind);
+  return text(named ? `notification_${named}` : 'notification_new_message');
 }

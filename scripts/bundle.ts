@@ -73,9 +73,11 @@ function worker(outDir: string): InlineConfig {
   };
 }
 
+/** Folder of the texts: one folder for each language, in parts. */
+export const localesFolder = join(root, 'extension', '_locales');
+
 /** Joins the parts of each language into the one file that browsers read. @throws on a key that two parts define. */
-async function joinLocales(outDir: string): Promise<void> {
-  const source = join(root, 'extension', '_locales');
+export async function joinLocales(outDir: string, source = localesFolder): Promise<void> {
   for (const language of await readdir(source)) {
     const messages: Record<string, unknown> = {};
     for (const part of (await readdir(join(source, language))).sort()) {
