@@ -31,7 +31,7 @@ const coreArrows: Record<string, readonly string[]> = {
 const packages: Record<string, readonly string[]> = {
   src: ['valibot'],
   extension: ['preact', '@preact/signals', 'idb', 'valibot', 'webextension-polyfill'],
-  background: ['idb', 'valibot', 'oauth4webapi', 'webextension-polyfill'],
+  background: ['idb', 'valibot', 'webextension-polyfill'],
   popup: ['preact', '@preact/signals'],
   options: ['preact', '@preact/signals'],
   gateway: ['hono', '@hono/node-server', '@electric-sql/pglite', 'pg', 'pino', 'valibot'],
@@ -88,6 +88,20 @@ describe('the arrows of the architecture', () => {
   it('finds the source it is meant to check', () => {
     expect(files.length).toBeGreaterThan(50);
     expect(own.length).toBeGreaterThan(50);
+  });
+
+  it('is drawn with the folders that there are', () => {
+    const drawing = /```\n([\s\S]*?)```/.exec(readFileSync(join(root, 'docs/architecture.md'), 'utf8'))?.[1] ?? '';
+    const drawn = (indent: string) =>
+      [...drawing.matchAll(new RegExp(`^${indent}([a-z]+)/ `, 'gm'))].map(([, name]) => String(name)).sort();
+    const here = (folder: string) =>
+      readdirSync(join(root, folder), { withFileTypes: true })
+        .filter((entry) => entry.isDirectory() && /^[a-z]+$/.test(entry.name))
+        .map(({ name }) => name)
+        .filter((name) => !['node_modules', 'dist', 'data', 'screenshots', 'docs'].includes(name))
+        .sort();
+    expect(drawn('')).toEqual(here('.'));
+    expect(drawn('  ')).toEqual(here('src'));
   });
 
   it('draws no arrow between folders but the documented ones', () => {
