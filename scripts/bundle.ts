@@ -109,6 +109,18 @@ export async function measureBundle(dist = join(root, 'dist')): Promise<BundleSi
   };
 }
 
+/** The same files whatever `NODE_ENV` says: Vite would build for developing in any other than production. */
+async function inProduction<T>(work: () => Promise<T>): Promise<T> {
+  const { NODE_ENV } = process.env;
+  process.env.NODE_ENV = 'production';
+  try {
+    return await work();
+  } finally {
+    if (NODE_ENV === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = NODE_ENV;
+  }
+}
+
 /** Writes both targets into `stage`. */
 async function bundleInto(stage: string): Promise<void> {
   const [first, ...others] = targets.map((target) => join(stage, target));
@@ -138,7 +150,7 @@ export async function bundleExtension(dist = join(root, 'dist')): Promise<Bundle
   await mkdir(dist, { recursive: true });
   const stage = await mkdtemp(join(dist, '.stage-'));
   try {
-    await bundleInto(stage);
+    await inProduction(() => bundleInto(stage));
     for (const target of targets) {
       const old = join(stage, `old-${target}`);
       await rename(join(dist, target), old).catch((error: NodeJS.ErrnoException) => {
