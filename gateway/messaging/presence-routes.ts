@@ -9,7 +9,7 @@ import { callerOf } from './caller.ts';
 import { publishDocument } from './endpoints.ts';
 import { endpointPresenceLink, withOrigin } from './links.ts';
 import type { MessagingContext } from './messaging-context.ts';
-import { endpointPresence, presenceDocument, readPresenceOf } from './presence.ts';
+import { capabilityText, endpointPresence, presenceDocument, readPresenceOf } from './presence.ts';
 import { checkDocumentName, endpointOfPath, readBody } from './requests.ts';
 import { chooseStatus } from './status.ts';
 
@@ -17,11 +17,14 @@ const longestDocument = 8 * 1024;
 
 /** What a client published, as it is stored: the type under the name that events use (skype.md 4). */
 function storedDocument(document: EndpointDocument): EndpointDocument {
-  const { type, typ, ...info } = document.publicInfo ?? {};
-  const text = typ ?? type;
+  const { type, typ, capabilities, ...info } = document.publicInfo ?? {};
+  const publicInfo = { capabilities: capabilityText(capabilities), ...info, typ: typ ?? type };
   const stored = {
     privateInfo: { epname: document.privateInfo?.epname ?? '' },
-    publicInfo: { capabilities: '', ...info, ...(text === undefined || text === null ? {} : { typ: text }) },
+    // Readers take these for texts and fail on a null.
+    publicInfo: Object.fromEntries(
+      Object.entries(publicInfo).filter(([, text]) => text !== undefined && text !== null),
+    ),
   };
   if (JSON.stringify(stored).length > longestDocument) throw tooLarge();
   return storable(stored) as EndpointDocument;

@@ -32,9 +32,18 @@ export function combineStatus(state: Pick<PresenceState, 'endpoints' | 'standing
   return precedence.find((word) => shown.has(word)) ?? 'Offline';
 }
 
+/** The words of a capability list, each once; clients put bars between them with and without spaces. */
+function capabilityWords(text: string | null | undefined): string[] {
+  const words = (text ?? '').split('|').map((word) => word.trim());
+  return [...new Set(words.filter((word) => word !== ''))];
+}
+
+/** A capability list as readers take it apart: never null, a bar between two spaces (skype.md 4, 5.4). */
+export const capabilityText = (text: string | null | undefined): string => capabilityWords(text).join(' | ');
+
 function combineCapabilities(endpoints: readonly EndpointState[]): string {
-  const words = endpoints.flatMap((endpoint) => (endpoint.document?.publicInfo?.capabilities ?? '').split('|'));
-  return [...new Set(words.map((word) => word.trim()).filter((word) => word !== ''))].sort().join(' | ');
+  const words = endpoints.flatMap((endpoint) => capabilityWords(endpoint.document?.publicInfo?.capabilities));
+  return [...new Set(words)].sort().join(' | ');
 }
 
 /** The UserPresence resource of a user (skype.md 5.4). Links have no origin yet. */
