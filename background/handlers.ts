@@ -14,7 +14,7 @@ import type { AccountPreferences } from './preferences.ts';
 import type { Reading } from './reading.ts';
 import { type Runners, reportOwn } from './runners.ts';
 import type { Sessions } from './session.ts';
-import type { ShowTyping } from './typing.ts';
+import type { Typing } from './typing.ts';
 
 export type HandlerParts = {
   accounts: Accounts;
@@ -27,7 +27,7 @@ export type HandlerParts = {
   runners: Runners;
   sessions: Sessions;
   setPresence: SetPresence;
-  showTyping: ShowTyping;
+  typing: Typing;
   /** Brings everything up to date now. */
   wake(): void;
 };
@@ -90,6 +90,7 @@ export function createHandlers(context: Context, parts: HandlerParts): CommandHa
       const link = linkOf(account);
       if (text.trim() === '') throw new CommandError('invalid', 'the message is empty');
       const added = await outbox.add(account, conversation, text);
+      parts.typing.forget(link, conversation);
       quietly(outbox.flush(link));
       return added;
     },
@@ -101,7 +102,7 @@ export function createHandlers(context: Context, parts: HandlerParts): CommandHa
     },
     'message.discard': ({ account, clientId }) => outbox.discard(account, clientId),
     async 'typing.show'({ account, conversation, isTyping }) {
-      quietly(parts.showTyping(linkOf(account), conversation, isTyping));
+      quietly(parts.typing.show(linkOf(account), conversation, isTyping));
       return null;
     },
     async 'conversation.seen'({ account, conversation, order }) {

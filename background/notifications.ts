@@ -14,6 +14,8 @@ import { storedValue } from './stored-value.ts';
 
 const summaryId = 'skylark';
 const mostConversations = 3;
+/** So long a message may be on the screen of whoever looks at its conversation before it counts as unseen. */
+const settleMs = 500;
 /** Browsers drop notifications that come too fast. */
 const pauseMs = 1_000;
 
@@ -74,6 +76,8 @@ export function createNotifications(
   }
 
   async function showPending(): Promise<void> {
+    if (pending.size === 0) return;
+    await context.wait(settleMs);
     const messages = [...pending.values()].flat().sort((a, b) => a.order - b.order);
     pending.clear();
     if (messages.length === 0 || !(await isOn())) return;

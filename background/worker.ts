@@ -25,7 +25,7 @@ import { createSchedule, reconcileJob } from './schedule.ts';
 import type { ServiceFactories } from './services.ts';
 import { createSessions } from './session.ts';
 import { createSignIn } from './sign-in.ts';
-import { createShowTyping } from './typing.ts';
+import { createTyping } from './typing.ts';
 
 /** Longer than a server holds a poll that nobody waits for any more. */
 const lookAgainMs = 40_000;
@@ -119,7 +119,7 @@ export function createWorker(surroundings: Surroundings, factories: ServiceFacto
         ...{ accounts, apply, notifications, outbox, preferences, reading, runners, sessions },
         loadOlder: createLoadOlder(context, apply),
         setPresence: createSetPresence(context, sessions, runners),
-        showTyping: createShowTyping(context),
+        typing: createTyping(context),
         wake: wakeAll,
       }),
   );

@@ -214,10 +214,14 @@ describe('typing', () => {
     for (const isTyping of [true, true, true, false, false]) await type(isTyping);
     await until('it was shown', () => place.server.typing.length === 2);
     expect(place.server.typing).toEqual([`${joe} true`, `${joe} false`]);
+    await type(true);
+    await ask(worker, 'message.send', { ...id, conversation: joe, text: 'Done' });
+    await type(true);
+    await until('it was shown for the next message', () => place.server.typing.length === 4);
     place.server.preferences.flags = [20];
     await ask(worker, 'preferences.read', id);
     await type(true);
-    expect(place.server.typing).toHaveLength(2);
+    expect(place.server.typing).toHaveLength(4);
   });
 });
 
