@@ -1,7 +1,8 @@
 import type { Context } from 'hono';
 import { parseRegistrationToken } from '../../src/skype/registration-token.ts';
 import type { GatewayContext, GatewayEnv } from '../context.ts';
-import { endpointNotFound, registrationTokenExpired, unauthorized } from '../errors.ts';
+import { endpointNotFound, registrationTokenExpired, tokenMismatch, unauthorized } from '../errors.ts';
+import { skypeTokenOf } from '../identity/principal.ts';
 import { hashSecret } from '../identity/tokens.ts';
 import { type IdentityRow, identityColumns, identityOf, type UserIdentity } from '../identity/users.ts';
 import { keepAlive } from './endpoints.ts';
@@ -21,11 +22,13 @@ type CallerRow = IdentityRow & {
   sign_in_id: number;
   is_signed_out: boolean;
   alive_until_ms: number | null;
+  ticket_user_id: number | null;
 };
 
 /**
  * The user of the `RegistrationToken` header (skype.md 3.4: everything up to the first `;` that is a token). Throws 401 when
- * it is missing, unknown, past its end, or its sign-in was revoked; 404/729 when its endpoint was signed out on purpose.
+ * it is missing, unknown, past its end, or its sign-in was revoked; 404/729 when its endpoint was signed out on purpose,
+ * 403 when a skype token comes with it that is someone else's (skype.md 11).
  * Any request keeps the endpoint alive.
  */
 export async function authenticateCaller(context: GatewayContext, headers: Headers): Promise<Caller> {
@@ -33,16 +36,20 @@ export async function authenticateCaller(context: GatewayContext, headers: Heade
   if (!header) throw unauthorized('A registration token is required.');
   const token = parseRegistrationToken(header);
   if (!token) throw registrationTokenExpired();
+  const skypeToken = skypeTokenOf(headers);
   const [row] = await context.database.query<CallerRow>(
-    `select ${identityColumns}, token.endpoint_id, token.sign_in_id, token.is_signed_out, endpoints.alive_until_ms
+    `select ${identityColumns}, token.endpoint_id, token.sign_in_id, token.is_signed_out, endpoints.alive_until_ms,
+       (select ticket.user_id from skype_tokens join sign_ins ticket on ticket.id = skype_tokens.sign_in_id
+        where skype_tokens.token_hash = $3) as ticket_user_id
      from registration_tokens token
      join sign_ins on sign_ins.id = token.sign_in_id
      join users on users.id = token.user_id
      left join endpoints on endpoints.user_id = token.user_id and endpoints.id = token.endpoint_id
      where token.token_hash = $1 and token.expires_at_ms > $2 and sign_ins.revoked_at_ms is null`,
-    [hashSecret(token.value), context.now()],
+    [hashSecret(token.value), context.now(), skypeToken === undefined ? null : hashSecret(skypeToken)],
   );
   if (!row) throw registrationTokenExpired();
+  if (row.ticket_user_id !== null && row.ticket_user_id !== row.id) throw tokenMismatch();
   if (row.is_signed_out) throw endpointNotFound();
   const caller = {
     ...identityOf(row),
