@@ -25,6 +25,8 @@ export type UserCommand =
       readonly display: string | undefined;
       readonly home: string | undefined;
       readonly isBot: boolean;
+      /** Nobody's contact at first, instead of everybody's. */
+      readonly isStranger: boolean;
     }
   | { readonly action: 'remove'; readonly name: string }
   | { readonly action: 'list' };
@@ -36,7 +38,7 @@ export type Invocation =
 
 export const usage = `Usage:
   npm run -s gateway -- [options]                              start the gateway
-  npm run -s gateway -- user add <name> --password-stdin [--display <text>] [--home <origin>] [--data <dir>]
+  npm run -s gateway -- user add <name> --password-stdin [--display <text>] [--stranger] [--home <origin>] [--data <dir>]
   npm run -s gateway -- user add <name> --bot [--display <text>] [--data <dir>]
   npm run -s gateway -- user list [--data <dir>]
   npm run -s gateway -- user remove <name> [--data <dir>]
@@ -52,6 +54,8 @@ Options:
   --public-origin <origin>  origin under which clients reach the gateway, when a proxy stands in front
   --behind-proxy            believe the last address in X-Forwarded-For
   --cloud <origin>          another gateway on which users may be at home; may be repeated
+  --stranger                for user add: nobody's contact at first; without it the new user and
+                            everybody who is here are contacts of each other
   --help                    show this text
 
 The environment variable DATABASE_URL names a PostgreSQL server to use instead of the embedded database.
@@ -72,6 +76,7 @@ const options = {
   display: { type: 'string' },
   home: { type: 'string' },
   bot: { type: 'boolean', default: false },
+  stranger: { type: 'boolean', default: false },
   'password-stdin': { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
@@ -146,7 +151,7 @@ function readUserCommand(words: readonly string[], values: Values): UserCommand 
     throw new UsageError('user add reads the password from standard input: give --password-stdin.');
   }
   const home = values.home === undefined ? undefined : origin(values.home, 'home');
-  return { action, name, display: values.display, home, isBot: values.bot };
+  return { action, name, display: values.display, home, isBot: values.bot, isStranger: values.stranger };
 }
 
 /** Reads the arguments after the program's name. Throws UsageError. */

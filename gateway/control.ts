@@ -17,6 +17,7 @@ const requestSchema = v.object({
       display: v.optional(v.string()),
       home: v.optional(v.string()),
       isBot: v.boolean(),
+      isStranger: v.boolean(),
     }),
     v.object({ action: v.literal('remove'), name: v.string() }),
     v.object({ action: v.literal('list') }),

@@ -1,3 +1,4 @@
+import { introduceToEveryone } from './account/introductions.ts';
 import type { UserCommand } from './arguments.ts';
 import type { GatewayContext } from './context.ts';
 import { addUser, listUsers, removeUser } from './identity/user-accounts.ts';
@@ -17,7 +18,8 @@ export async function runUserCommand(context: GatewayContext, { command, passwor
     await removeUser(context, command.name);
     return `Removed ${command.name}.\n`;
   }
-  const { name, display: displayName, home, isBot } = command;
+  const { name, display: displayName, home, isBot, isStranger } = command;
   const user = await addUser(context, { name, displayName, home, password, kind: isBot ? 'bot' : 'user' });
+  if (!isStranger) await introduceToEveryone(context, user);
   return `Added ${user.name} (${user.displayName}).\n`;
 }

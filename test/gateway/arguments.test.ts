@@ -38,8 +38,9 @@ describe('the command line', () => {
   it.each([
     ['user list', { action: 'list' }],
     ['user remove joe.4', { action: 'remove', name: 'joe.4' }],
-    ['user add joe.4 --password-stdin', { action: 'add', name: 'joe.4', isBot: false }],
+    ['user add joe.4 --password-stdin', { action: 'add', name: 'joe.4', isBot: false, isStranger: false }],
     ['user add joe.4 --display Joe --password-stdin', { action: 'add', name: 'joe.4', display: 'Joe', isBot: false }],
+    ['user add joe.4 --password-stdin --stranger', { action: 'add', name: 'joe.4', isStranger: true }],
     ['user add helper --bot', { action: 'add', name: 'helper', isBot: true }],
     ['user add joe.4 --password-stdin --home https://far.example', { name: 'joe.4', home: 'https://far.example' }],
   ])('reads "%s"', (line, command) => {

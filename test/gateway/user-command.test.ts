@@ -11,7 +11,9 @@ afterAll(() => gateway.close());
 
 const run = (command: UserCommand, password?: string) => runUserCommand(gateway.context, { command, password });
 const add = (name: string, password?: string) =>
-  run({ action: 'add', name, display: undefined, home: undefined, isBot: false }, password);
+  run({ action: 'add', name, display: undefined, home: undefined, isBot: false, isStranger: false }, password);
+const addStranger = (name: string) =>
+  run({ action: 'add', name, display: undefined, home: undefined, isBot: false, isStranger: true }, 'long enough');
 
 describe('a user command', () => {
   it.each([...['fred.2', 'live:fred', 'live:.cid.0123456789abcdef', 'a', 'x'.repeat(64)]])(
@@ -28,8 +30,26 @@ describe('a user command', () => {
     },
   );
 
-  it.each(['', 'short 1', 'x'.repeat(513)])('refuses a password that is too short or too long', async (password) => {
-    await expect(add('new.1', password)).rejects.toThrow('The password must have 8 to 512 characters.');
+  it.each(['', 'x'.repeat(513)])('refuses a password that is too short or too long', async (password) => {
+    await expect(add('new.1', password)).rejects.toThrow('The password must have 1 to 512 characters.');
+  });
+
+  it('makes the new user and everybody who is here contacts of each other, except a stranger', async () => {
+    const contactsOf = async (name: string) => {
+      const rows = await gateway.context.database.query<{ mri: string }>(
+        `select mri from contacts where is_listed and is_authorized
+         and user_id = (select id from users where name = $1) order by mri`,
+        [name],
+      );
+      return rows.map(({ mri }) => mri);
+    };
+    await add('first.1', 'long enough');
+    await add('second.2', 'long enough');
+    await addStranger('stranger.3');
+    expect(await contactsOf('first.1')).toContain('8:second.2');
+    expect(await contactsOf('second.2')).toContain('8:first.1');
+    expect(await contactsOf('first.1')).not.toContain('8:stranger.3');
+    expect(await contactsOf('stranger.3')).toEqual([]);
   });
 
   it('refuses a name that is taken, in any letter case, and to remove nobody', async () => {
