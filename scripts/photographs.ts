@@ -12,10 +12,10 @@ export const popupSize: Size = { width: 400, height: 600 };
 
 const waitMs = 30_000;
 
-/** A page of the extension in a tab of the given size. */
-export async function openSized(live: LiveBrowser, path: string, size: Size): Promise<Page> {
+/** A page of the extension in a tab of the given size; `scale` is how many dots of a picture make a CSS pixel. */
+export async function openSized(live: LiveBrowser, path: string, size: Size, scale = 2): Promise<Page> {
   const page = await live.browser.newPage();
-  await page.setViewport({ ...size, deviceScaleFactor: 2 });
+  await page.setViewport({ ...size, deviceScaleFactor: scale });
   await page.goto(pageAddress(live, path));
   return page;
 }
@@ -36,9 +36,12 @@ export async function photograph(page: Page, folder: string, name: string): Prom
   return paths;
 }
 
-/** Names of the conversations in the list. */
-function shownNames(page: Page): Promise<string[]> {
-  return page.$$eval('.list .row-name', (names) => names.map((name) => name.textContent?.trim() ?? ''));
+/** Presses the row of this name, or the first one where there is none. */
+export async function pressRow(page: Page, name: string): Promise<void> {
+  const names = await page.$$eval('.list .row-name', (all) => all.map((one) => one.textContent?.trim()));
+  const row = (await page.$$('.list .row'))[Math.max(0, names.indexOf(name))];
+  if (!row) throw new Error('the list is empty');
+  await row.click();
 }
 
 /**
@@ -56,21 +59,13 @@ export async function waitForLife(page: Page): Promise<void> {
   await page.waitForFunction(isAlive, { timeout: 15_000 }).catch(() => {});
 }
 
-/** Opens a conversation of the list by its name, or the first one where there is none of that name. */
-export async function openByName(page: Page, name: string): Promise<void> {
-  const at = Math.max(0, (await shownNames(page)).indexOf(name));
-  const row = (await page.$$('.list .row'))[at];
-  if (!row) throw new Error('the list is empty');
-  await row.click();
-  await page.waitForSelector('.log .bubble', { timeout: waitMs });
-}
-
 /** Pictures of the popup: the list, and the group's conversation. */
 export async function photographPopup(live: LiveBrowser, folder: string): Promise<string[]> {
   const page = await openSized(live, 'popup/index.html', popupSize);
   await waitForLife(page);
   const pictures = await photograph(page, folder, 'popup');
-  await openByName(page, 'Team chat');
+  await pressRow(page, 'Team chat');
+  await page.waitForSelector('.log .bubble', { timeout: waitMs });
   pictures.push(...(await photograph(page, folder, 'conversation')));
   await page.close();
   return pictures;
