@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import type { Account, AccountId } from '../src/model/account.ts';
 import { ServiceError } from '../src/service/error.ts';
 import { type Context, singleFlight } from './context.ts';
+import { recordSecurity } from './incidents.ts';
 import type { Tokens } from './oauth.ts';
 import type { SignIn } from './sign-in.ts';
 import { storedValue } from './stored-value.ts';
@@ -45,7 +46,9 @@ export function createCredentials(context: Context, signIn: SignIn): Credentials
     async (account: Account) => {
       const refreshToken = await refreshOf(account.id).read();
       if (refreshToken === undefined) throw new ServiceError('unauthorised', 'not signed in');
-      const tokens = await signIn.renew(account.server, refreshToken);
+      const tokens = await signIn.renew(account.server, refreshToken, (origin) => {
+        void recordSecurity(context, account.id, 'sign-in', origin).catch(context.report);
+      });
       // Signed out meanwhile: what just arrived must not bring the sign-in back.
       if ((await refreshOf(account.id).read()) === undefined) throw new ServiceError('unauthorised', 'signed out');
       await keep(account.id, tokens);

@@ -33,15 +33,22 @@ export type AuthorizationRequest = { url: string; state: string; verifier: strin
 /**
  * Reads where a server signs users in. Every address must be at the server itself.
  * @param server origin of the server
+ * @param onForeign is told the origin of an address that is elsewhere
  * @throws ServiceError `network`, `server`, or `unreadable` when the server describes no sign-in of its own
  */
-export async function discover(transport: Transport, server: string): Promise<AuthorizationServer> {
+export async function discover(
+  transport: Transport,
+  server: string,
+  onForeign?: (origin: string) => void,
+): Promise<AuthorizationServer> {
   const url = `${server}/.well-known/oauth-authorization-server`;
   const reply = await transport({ method: 'GET', url, headers: { Accept: 'application/json' }, timeoutMs });
   const metadata = read(metadataSchema, reply);
   const addresses = [metadata.issuer, metadata.authorization_endpoint, metadata.token_endpoint];
   if (metadata.revocation_endpoint !== undefined) addresses.push(metadata.revocation_endpoint);
-  if (addresses.some((place) => new URL(place).origin !== server)) {
+  const foreign = addresses.map((place) => new URL(place).origin).find((origin) => origin !== server);
+  if (foreign !== undefined) {
+    onForeign?.(foreign);
     throw new ServiceError('unreadable', 'sign-in leads to a foreign server');
   }
   return metadata;

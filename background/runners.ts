@@ -9,6 +9,7 @@ import type { Contacts } from './contacts.ts';
 import type { Context } from './context.ts';
 import type { Credentials } from './credentials.ts';
 import type { ReadDetails } from './details.ts';
+import { recordSecurity } from './incidents.ts';
 import { createLink, createSessionStore, type Link } from './link.ts';
 import type { Notifications } from './notifications.ts';
 import type { Outbox } from './outbox.ts';
@@ -128,12 +129,6 @@ export function createAfterCommit(
 /** Failures of a server are told elsewhere and tried again; only faults of ours are worth a report. */
 export function reportOwn(context: Context, fault: unknown): void {
   if (!(fault instanceof ServiceError)) context.report(fault);
-}
-
-async function recordSecurity(context: Context, account: AccountId, what: string, detail: string): Promise<void> {
-  const row = { account, atMs: context.nowMs(), kind: 'security' as const, what, detail };
-  await (await context.database()).add('incidents', row);
-  context.committed(['incidents']);
 }
 
 async function forgetPresence(context: Context, account: AccountId): Promise<void> {

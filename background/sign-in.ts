@@ -8,8 +8,11 @@ import * as oauth from './oauth.ts';
 export type SignIn = {
   /** Lets the user sign in at a server. Rejects with a `CommandError` or `ServiceError` that says why that failed. */
   start(server: string): Promise<oauth.Tokens>;
-  /** New tokens for a refresh token. Rejects with `unauthorised` when the server refuses, `network` when it is away. */
-  renew(server: string, refreshToken: string): Promise<oauth.Tokens>;
+  /**
+   * New tokens for a refresh token. Rejects with `unauthorised` when the server refuses, `network` when it is away.
+   * A server that leads elsewhere gets nothing; `onForeign` is told where to.
+   */
+  renew(server: string, refreshToken: string, onForeign?: (origin: string) => void): Promise<oauth.Tokens>;
   /** Ends a sign-in at the server. */
   revoke(server: string, refreshToken: string): Promise<void>;
 };
@@ -70,8 +73,8 @@ export function createSignIn(context: Context): SignIn {
       if (code === undefined) throw new CommandError('cancelled', 'the sign-in was declined');
       return oauth.redeem(transport, as, request, code);
     },
-    renew: async (server, refreshToken) =>
-      oauth.refresh(transport, await oauth.discover(transport, server), refreshToken),
+    renew: async (server, refreshToken, onForeign) =>
+      oauth.refresh(transport, await oauth.discover(transport, server, onForeign), refreshToken),
     revoke: async (server, refreshToken) =>
       oauth.revoke(transport, await oauth.discover(transport, server), refreshToken),
   };

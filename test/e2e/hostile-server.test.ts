@@ -314,6 +314,7 @@ describe('a server that names a thief', () => {
     await world.startGateway();
     joe = await world.connect('joe.4');
     await until('a renewal', () => isAsked, 60_000);
+    await waitForIncident('sign-in', thief.url);
     await openTab(page, 'accounts');
     await until('not connected', async () => (await connectionShown()) !== word('connection_online'));
     await expectRecovery();
