@@ -2,6 +2,8 @@ import { introduceToEveryone } from './account/introductions.ts';
 import type { UserCommand } from './arguments.ts';
 import type { GatewayContext } from './context.ts';
 import { addUser, listUsers, removeUser } from './identity/user-accounts.ts';
+import { findUserByName } from './identity/users.ts';
+import { leaveEveryThread } from './messaging/departures.ts';
 
 export type UserRequest = { readonly command: UserCommand; readonly password: string | undefined };
 
@@ -15,6 +17,8 @@ export async function runUserCommand(context: GatewayContext, { command, passwor
     return users.map((user) => `${user.name}\t${user.displayName}\t${user.kind}\t${user.home ?? 'here'}\n`).join('');
   }
   if (command.action === 'remove') {
+    const user = await findUserByName(context.database, command.name);
+    if (user) await leaveEveryThread(context, user);
     await removeUser(context, command.name);
     return `Removed ${command.name}.\n`;
   }
