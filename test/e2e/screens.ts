@@ -67,3 +67,22 @@ export async function scrollToNewest(page: Page): Promise<void> {
     log.scrollTop = log.scrollHeight;
   });
 }
+
+/** Opens the menu of the own face and chooses a status by its name. */
+export async function choosePresence(page: Page, name: string): Promise<void> {
+  await page.locator('.own-face').click();
+  await page.waitForSelector('.menu:popover-open [role="menuitemradio"]');
+  const items = await page.$$('.menu:popover-open [role="menuitemradio"]');
+  for (const item of items) {
+    if ((await item.$eval('.menu-words > span', (label) => label.textContent?.trim())) !== name) continue;
+    await item.click();
+    return;
+  }
+  throw new Error(`no status ${name} in the menu`);
+}
+
+/** What is said while a list or a page has nothing to show; undefined while it has. */
+export async function emptyState(page: Page): Promise<string | undefined> {
+  const title = await page.$('.empty h2');
+  return title ? title.evaluate((element) => element.textContent?.trim()) : undefined;
+}
