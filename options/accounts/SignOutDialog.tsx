@@ -1,13 +1,11 @@
 import { useState } from 'preact/hooks';
-import { errorSentence } from '../../extension/sentences.ts';
 import { countedText, text } from '../../extension/text.ts';
 import { Banner } from '../../extension/ui/Banner.tsx';
-import { Button } from '../../extension/ui/Button.tsx';
 import { Choice } from '../../extension/ui/Choice.tsx';
-import { Dialog } from '../../extension/ui/Dialog.tsx';
 import { useLive } from '../../extension/ui/live.ts';
 import type { Account } from '../../src/model/account.ts';
 import type { Action } from '../action.ts';
+import { Question } from '../Question.tsx';
 import { countStored } from '../queries.ts';
 import { accountName, serverName } from './account-words.ts';
 
@@ -19,29 +17,13 @@ export function SignOutDialog({ account, action, onClose }: SignOutProps) {
   const counts = useLive(['outbox', 'drafts', 'messages'], (database) => countStored(database, account.id), [
     account.id,
   ]);
-  const isBusy = action.isRunning.value;
-  const failure = action.failure.value;
   return (
-    <Dialog
+    <Question
       title={text('optionsSignOutTitle', accountName(account))}
-      isBusy={isBusy}
+      answer={text('optionsSignOutNow')}
+      action={action}
+      with={[keeping === 'keep']}
       onClose={onClose}
-      actions={
-        <>
-          <Button isDisabled={isBusy} onClick={onClose}>
-            {text('optionsCancel')}
-          </Button>
-          <Button
-            kind="danger"
-            isBusy={isBusy}
-            onClick={async () => {
-              if (await action.run(keeping === 'keep')) onClose();
-            }}
-          >
-            {text('optionsSignOutNow')}
-          </Button>
-        </>
-      }
     >
       {counts && counts.unsent > 0 && (
         <Banner tone="warning" title={countedText('optionsUnsentWarning', counts.unsent)}>
@@ -58,12 +40,11 @@ export function SignOutDialog({ account, action, onClose }: SignOutProps) {
             { value: 'keep', label: text('optionsStoredKeep'), description: text('optionsStoredKeepAbout') },
           ]}
           value={keeping}
-          isDisabled={isBusy}
+          isDisabled={action.isRunning.value}
           onChange={setKeeping}
         />
       </div>
-      {failure && <Banner tone="danger">{errorSentence(failure)}</Banner>}
-    </Dialog>
+    </Question>
   );
 }
 

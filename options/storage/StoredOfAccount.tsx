@@ -1,13 +1,11 @@
 import { useMemo, useState } from 'preact/hooks';
 import { command } from '../../extension/commands.ts';
-import { errorSentence } from '../../extension/sentences.ts';
 import { text } from '../../extension/text.ts';
-import { Banner } from '../../extension/ui/Banner.tsx';
 import { Button } from '../../extension/ui/Button.tsx';
-import { Dialog } from '../../extension/ui/Dialog.tsx';
 import { useLive } from '../../extension/ui/live.ts';
 import { accountName, connectionState, serverName } from '../accounts/account-words.ts';
 import { type Action, createAction } from '../action.ts';
+import { Question } from '../Question.tsx';
 import { type AccountView, countStored } from '../queries.ts';
 import { amount } from './sizes.ts';
 
@@ -52,34 +50,17 @@ export function StoredOfAccount({ view }: { view: AccountView }) {
 type DeleteProps = { view: AccountView; deletion: Action<[]>; onClose: () => void };
 
 function DeleteDialog({ view: { account, session }, deletion, onClose }: DeleteProps) {
-  const isBusy = deletion.isRunning.value;
-  const failure = deletion.failure.value;
   const isSignedOut = connectionState(session) === 'signed-out';
   return (
-    <Dialog
+    <Question
       title={text('optionsDeleteStoredTitle', accountName(account))}
-      isBusy={isBusy}
+      answer={text('optionsDelete')}
+      action={deletion}
+      with={[]}
       onClose={onClose}
-      actions={
-        <>
-          <Button isDisabled={isBusy} onClick={onClose}>
-            {text('optionsCancel')}
-          </Button>
-          <Button
-            kind="danger"
-            isBusy={isBusy}
-            onClick={async () => {
-              if (await deletion.run()) onClose();
-            }}
-          >
-            {text('optionsDelete')}
-          </Button>
-        </>
-      }
     >
       <p>{text('optionsDeleteStoredAbout')}</p>
       <p>{text(isSignedOut ? 'optionsDeleteStoredSignedOut' : 'optionsDeleteStoredFetched', serverName(account))}</p>
-      {failure && <Banner tone="danger">{errorSentence(failure)}</Banner>}
-    </Dialog>
+    </Question>
   );
 }
