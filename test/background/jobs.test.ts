@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createContext } from '../../background/context.ts';
 import { createJobs, type Job } from '../../background/jobs.ts';
 import { openDatabase } from '../../extension/database.ts';
@@ -88,7 +88,7 @@ describe('a job', () => {
     };
     const jobs = build([slow]);
     const first = jobs.runDue();
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await vi.waitUntil(() => running === 1);
     nowMs += 5_000;
     await jobs.runDue();
     finish();
