@@ -1,5 +1,6 @@
 // The long poll (skype.md 5.2): joins the queues in the database with the requests that are held in this process.
 import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describeError } from '../request-log.ts';
 import { endOfHold } from './endpoints.ts';
 import {
@@ -36,6 +37,17 @@ export type Polls = {
 const errorOf = (context: MessagingContext, message: string) => (error: unknown) => {
   if (!context.shutdown.aborted) context.log.error(describeError(error), message);
 };
+
+/** How often the event loop turns until Node has read the end of a connection, closed it and said so. */
+const turnsOfDeparture = 4;
+
+/**
+ * Lets Node read what came over the sockets meanwhile. Work on the embedded database, from one request to the next, may go by
+ * without one turn of the event loop: a client that left long ago would still be taken for one that waits.
+ */
+async function noticeDepartures(): Promise<void> {
+  for (let turn = 0; turn < turnsOfDeparture; turn += 1) await nextTurn();
+}
 
 async function takeFor(context: MessagingContext, serial: number): Promise<WaitOutcome<Batch>> {
   const batch = await takeBatch(context, serial, randomUUID());
@@ -88,6 +100,7 @@ export function createPolls(context: MessagingContext): Polls {
         return undefined;
       }
       if (outcome.kind === 'nothing') return undefined;
+      await noticeDepartures();
       if (!signal.aborted) return outcome.taken;
       await giveBack(outcome.taken);
       return undefined;
