@@ -25,6 +25,8 @@ export type Outbox = {
   unconfirmed(account: AccountId): Promise<ConversationId[]>;
 };
 
+/** The job that sends what waits comes round about as often. */
+const longestPauseMs = 20_000;
 const echoTimeMs = 60_000;
 /** The server said that it has the message; if it does not show it by then, it never will. */
 const longestEchoTimeMs = 600_000;
@@ -63,7 +65,9 @@ export function createOutbox(context: Context): Outbox {
     } catch (error) {
       const failure = error instanceof ServiceError ? error : new ServiceError('server', 'own fault', { cause: error });
       if (failure !== error) context.report(error);
-      await change(id, clientId, () => markFailedTry(started, failure, context.nowMs(), context.random()));
+      const next = markFailedTry(started, failure, context.nowMs(), context.random());
+      await change(id, clientId, () => next);
+      if (next.state === 'queued') sendSoon(link, conversation, next.nextAttemptAtMs - context.nowMs());
       return false;
     }
     await change(id, clientId, (current) => markSent(current, sent.id));
@@ -83,6 +87,13 @@ export function createOutbox(context: Context): Outbox {
   function send(work: Work): Promise<void> {
     asked.add(workKey(work));
     return flushConversation(work);
+  }
+
+  /** A job looks at what waits; a pause that is over sooner is not made longer by it. */
+  function sendSoon(link: Link, conversation: ConversationId, pauseMs: number): void {
+    if (pauseMs > longestPauseMs) return;
+    const sent = context.wait(pauseMs + 10).then(() => send({ link, conversation, isHurried: false }));
+    sent.catch(context.report);
   }
 
   async function waiting(account: AccountId): Promise<OutboxRow[]> {
