@@ -90,8 +90,8 @@ describe('a connection that breaks', () => {
     await place.startOnline();
     place.server.isAway = true;
     place.server.restart();
-    await until('it waits', async () => (await session())?.state === 'waiting');
-    expect(extension.state.title).toBe('Skylark: no unread messages. No connection. Skylark keeps trying by itself.');
+    const sentence = 'Skylark: no unread messages. No connection. Skylark keeps trying by itself.';
+    await until('it waits, and says so', () => extension.state.title === sentence);
     expect(extension.state.icon).toBe('/icons/offline-16.png');
     place.server.isAway = false;
     await until('it is online', async () => (await session())?.state === 'online');
