@@ -57,7 +57,7 @@ async function ensurePerson(context: GatewayContext, { profile, ...user }: Perso
   if (known) return known;
   // Everybody knows this password: a strong hash would only make the first start slow.
   const hurried = { ...context, settings: { ...context.settings, passwordCost: 8 } };
-  const added = await addUser(hurried, user.kind === 'bot' ? user : { ...user, password: demoPassword });
+  const added = await addUser(hurried, { ...user, password: demoPassword });
   await context.database.transaction((transaction) => changeProfile(transaction, added.userId, profile));
   return added;
 }
