@@ -24,7 +24,7 @@ export async function verifyCredentials(
 ): Promise<UserIdentity | undefined> {
   await countLoginAttempt(context, given);
   const [row] = await context.database.query<SecretRow>(
-    `select ${identityColumns}, password_hash, legacy_password_hash from users where name_key = $1 and kind = 'user'`,
+    `select ${identityColumns}, password_hash, legacy_password_hash from users where name_key = $1 and kind <> 'guest'`,
     [nameKeyOf(given.name)],
   );
   const hash = given.kind === 'digest' ? row?.legacy_password_hash : row?.password_hash;
