@@ -110,8 +110,8 @@ describe('signing in', () => {
     expect((await submitSignInPage(gateway, failed, typed)).status).toBe(303);
   });
 
-  it('is not possible as a bot', async () => {
-    await gateway.createUser({ name: 'concierge', kind: 'bot' });
+  it('is not possible as a bot without a password', async () => {
+    await gateway.createUser({ name: 'concierge', kind: 'bot', password: undefined });
     const page = await openSignInPage(gateway);
     expect((await submitSignInPage(gateway, page, { ...typed, username: 'concierge' })).status).toBe(400);
   });
