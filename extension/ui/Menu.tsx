@@ -39,12 +39,15 @@ export function Menu({ label, sections, side, children }: MenuProps) {
     opener.current = event.currentTarget as HTMLElement;
     if (isOpen) return close();
     layer.current?.showPopover();
+    setOpen(true);
     const focusable = items();
     (focusable.find((item) => item.getAttribute('aria-checked') === 'true') ?? focusable[0])?.focus();
   }
 
   function close() {
     layer.current?.hidePopover();
+    // The toggle event comes later: a quick second press of the button must not find the menu still open.
+    setOpen(false);
     opener.current?.focus();
   }
 
