@@ -9,6 +9,7 @@ import type { OwnPresence, Presence } from '../src/model/presence.ts';
 import type { ServiceErrorKind } from '../src/service/error.ts';
 import type { Capabilities, Preferences } from '../src/service/service.ts';
 import type { ConnectionState } from '../src/sync/connection.ts';
+import type { Outgoing } from '../src/sync/outbox.ts';
 import { migrations } from './migrations.ts';
 
 /** Last message of a conversation, as the list shows it. */
@@ -56,21 +57,12 @@ export type MessageRow = Message & {
 export type EditRow = { account: AccountId; conversation: ConversationId; replaces: string; message: Message };
 
 /** A typed message that the server has not confirmed. It is a row before it is a request. */
-export type OutboxRow = {
+export type OutboxRow = Outgoing & {
   account: AccountId;
   conversation: ConversationId;
   clientId: string;
   text: string;
   createdAtMs: number;
-  state: 'queued' | 'sending' | 'sent' | 'failed';
-  attempts: number;
-  /** Not before this time, ms. */
-  nextAttemptAtMs: number;
-  /** When it was queued or queued again: the start of its time to get through, ms. */
-  queuedAtMs: number;
-  error?: ServiceErrorKind;
-  /** Id the server gave; the row stays, shown as sent, until the message itself arrives. */
-  sentId?: string;
 };
 
 /** The connection of an account as pages show it. */

@@ -152,7 +152,8 @@ export type OpenConversation = {
   people: People;
 };
 
-const conversationStores = [
+/** What a read conversation is made of: when one of these changes, it is read again. */
+export const conversationStores = [
   'accounts',
   'sessions',
   'conversations',

@@ -2,6 +2,7 @@
 import type { CommandErrorKind } from '../../extension/commands.ts';
 import {
   type ConversationKey,
+  conversationStores,
   type MessageSpan,
   type OpenConversation,
   readConversation,
@@ -10,18 +11,6 @@ import {
 import { stored } from '../../extension/ui/stored.ts';
 import { type Cell, cell, followedCell } from '../cell.ts';
 import { ask } from '../worker.ts';
-
-const stores = [
-  'accounts',
-  'sessions',
-  'conversations',
-  'messages',
-  'contacts',
-  'presence',
-  'outbox',
-  'typing',
-  'preferences',
-] as const;
 
 /** Messages of the first read, and of each further step. */
 export const stepMessages = 40;
@@ -68,7 +57,7 @@ export function openModel(key: ConversationKey): ConversationModel {
   const isLoadingOlder = cell(false);
   const olderError = cell<CommandErrorKind | undefined>(undefined);
 
-  const reading = followedCell(stores, async (database): Promise<OpenConversation | null> => {
+  const reading = followedCell(conversationStores, async (database): Promise<OpenConversation | null> => {
     let view = await readConversation(database, key, span);
     if (view && isFirst) {
       isFirst = false;

@@ -10,9 +10,12 @@ export const longestTryMs = 300_000;
 export type Outgoing = {
   state: 'queued' | 'sending' | 'sent' | 'failed';
   attempts: number;
+  /** Not before this time, ms. */
   nextAttemptAtMs: number;
+  /** When it was queued or queued again: the start of its time to get through, ms. */
   queuedAtMs: number;
   error?: ServiceErrorKind;
+  /** Id the server gave; the row stays, shown as sent, until the message itself arrives. */
   sentId?: string;
 };
 
