@@ -7,7 +7,10 @@ import type { GatewayContext, GatewayEnv } from './context.ts';
 import { errorResponse, internalError, methodNotAllowed, misformattedUrl, notFound, ProtocolError } from './errors.ts';
 import { routedPath } from './hosts.ts';
 import { createIdentityRoutes } from './identity/routes.ts';
+import { createJoiningRoutes } from './joining/routes.ts';
 import { createMessagingRoutes } from './messaging/routes.ts';
+import { createObjectRoutes } from './objects/routes.ts';
+import { createPreviewRoutes } from './previews/routes.ts';
 import { describeError, logRequests } from './request-log.ts';
 
 const methods = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'] as const;
@@ -32,6 +35,9 @@ export function createApp(context: GatewayContext): Hono<GatewayEnv> {
   app.use(readBodyAhead);
   app.route('/', createIdentityRoutes(context));
   app.route('/', createAccountRoutes(context));
+  app.route('/', createJoiningRoutes(context));
+  app.route('/', createObjectRoutes(context));
+  app.route('/', createPreviewRoutes(context));
   const messaging = createMessagingRoutes(context);
   app.route('/', messaging);
   app.route(`/${serviceHosts.messaging}`, messaging);

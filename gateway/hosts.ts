@@ -3,13 +3,17 @@ import { serviceHosts } from '../src/skype/wire/service-hosts.ts';
 
 const known: ReadonlySet<string> = new Set(Object.values(serviceHosts));
 
-/** The production name that a host name stands for: regional twins and the 2025 successor are the messaging gateway. */
+/**
+ * The production name that a host name stands for: regional twins and the 2025 successor are the messaging gateway,
+ * regional object stores the object store.
+ */
 function canonicalHost(name: string): string | undefined {
   const lower = name.toLowerCase();
   if (known.has(lower)) return lower;
   if (lower === 'msgapi.teams.live.com' || /^[a-z0-9]+-client-s\.gateway\.messenger\.live\.com$/.test(lower)) {
     return serviceHosts.messaging;
   }
+  if (/^[a-z0-9]+-api\.asm\.skype\.com$/.test(lower)) return serviceHosts.objects;
   return undefined;
 }
 

@@ -12,14 +12,7 @@ const { version } = v.parse(
 );
 
 /** The production host names that have routes here, besides the messaging API at the root. */
-const servedHosts = [
-  serviceHosts.login,
-  serviceHosts.user,
-  serviceHosts.profile,
-  serviceHosts.contacts,
-  serviceHosts.options,
-  serviceHosts.flags,
-];
+const servedHosts = Object.values(serviceHosts).filter((host) => host !== serviceHosts.messaging);
 
 function servicesAt(origin: string): Record<string, string> {
   return Object.fromEntries([

@@ -26,6 +26,8 @@ export const serviceHosts = {
   config: 'a.config.skype.com',
   people: 'people.directory.live.com',
   peopleProfile: 'pf.directory.live.com',
+  assets: 'static-asm.secure.skypeassets.com',
+  assetToken: 'static.asm.skype.com',
 } as const;
 
 export type ServiceName = keyof typeof serviceHosts;
