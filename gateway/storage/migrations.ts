@@ -1,4 +1,5 @@
 import { accountMigrations } from './sql/account.ts';
+import { accountServiceMigrations } from './sql/account-services.ts';
 import { identityMigrations } from './sql/identity.ts';
 import { messagingMigrations } from './sql/messaging.ts';
 
@@ -6,4 +7,9 @@ import { messagingMigrations } from './sql/messaging.ts';
 export type Migration = { readonly name: string; readonly sql: string };
 
 /** Every migration in the order in which it is applied. New steps go to the end of the whole list. */
-export const migrations: readonly Migration[] = [...identityMigrations, ...accountMigrations, ...messagingMigrations];
+export const migrations: readonly Migration[] = [
+  ...identityMigrations,
+  ...accountMigrations,
+  ...messagingMigrations,
+  ...accountServiceMigrations,
+];
