@@ -1,6 +1,7 @@
 import { accountMigrations } from './sql/account.ts';
 import { accountServiceMigrations } from './sql/account-services.ts';
 import { identityMigrations } from './sql/identity.ts';
+import { joiningMigrations } from './sql/joining.ts';
 import { messagingMigrations } from './sql/messaging.ts';
 
 /** One step of the database's history. `sql` may hold several statements; `name` is recorded and never changes again. */
@@ -12,4 +13,5 @@ export const migrations: readonly Migration[] = [
   ...accountMigrations,
   ...messagingMigrations,
   ...accountServiceMigrations,
+  ...joiningMigrations,
 ];
