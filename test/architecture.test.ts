@@ -34,7 +34,7 @@ const packages: Record<string, readonly string[]> = {
   background: ['idb', 'valibot', 'webextension-polyfill'],
   popup: ['preact', '@preact/signals'],
   options: ['preact', '@preact/signals'],
-  gateway: ['hono', '@hono/node-server', '@electric-sql/pglite', 'pg', 'pino', 'valibot'],
+  gateway: ['hono', '@hono/node-server', '@electric-sql/pglite', 'pg', 'pino', 'valibot', 'sharp', 'htmlparser2'],
 };
 
 type Import = { from: string; to: string };
