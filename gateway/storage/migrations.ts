@@ -1,5 +1,6 @@
 import { accountMigrations } from './sql/account.ts';
 import { accountServiceMigrations } from './sql/account-services.ts';
+import { deliveryMigrations } from './sql/delivery.ts';
 import { identityMigrations } from './sql/identity.ts';
 import { joiningMigrations } from './sql/joining.ts';
 import { messagingMigrations } from './sql/messaging.ts';
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   ...messagingMigrations,
   ...accountServiceMigrations,
   ...joiningMigrations,
+  ...deliveryMigrations,
 ];
