@@ -14,9 +14,12 @@ const cached = [
   'presence',
   'typing',
   'preferences',
+  'requests',
+  'endpoints',
+  'objects',
 ] as const satisfies readonly StoreName[];
 /** What only this browser knows. */
-const own = ['outbox', 'drafts', 'reading'] as const satisfies readonly StoreName[];
+const own = ['outbox', 'attachments', 'drafts', 'reading'] as const satisfies readonly StoreName[];
 const identity = ['accounts', 'sessions'] as const satisfies readonly StoreName[];
 
 /** `cache`: what the server can tell again. `data`: also drafts and unsent messages. `all`: the account too. */

@@ -1,11 +1,14 @@
 // What each command does, one line or two each; the work is in the subject's own file.
 import { CommandError } from '../extension/commands.ts';
 import type { AccountId, ContactId } from '../src/model/account.ts';
+import type { DirectRequest } from '../src/service/operations.ts';
 import type { Accounts } from './accounts.ts';
 import type { Apply } from './apply.ts';
 import { within } from './apply-read.ts';
 import type { CommandHandlers } from './commands.ts';
+import type { Contacts } from './contacts.ts';
 import type { Context } from './context.ts';
+import type { ReadDetails } from './details.ts';
 import type { LoadOlder } from './history.ts';
 import type { Notifications } from './notifications.ts';
 import type { Outbox } from './outbox.ts';
@@ -19,10 +22,12 @@ import type { Typing } from './typing.ts';
 export type HandlerParts = {
   accounts: Accounts;
   apply: Apply;
+  contacts: Contacts;
   loadOlder: LoadOlder;
   notifications: Notifications;
   outbox: Outbox;
   preferences: AccountPreferences;
+  readDetails: ReadDetails;
   reading: Reading;
   runners: Runners;
   sessions: Sessions;
@@ -113,6 +118,10 @@ export function createHandlers(context: Context, parts: HandlerParts): CommandHa
     },
     'conversation.loadOlder': ({ account, conversation }) => parts.loadOlder(linkOf(account), conversation),
     'conversation.start': ({ account, contact }) => startConversation(account, contact),
+    'conversation.refresh': ({ account, conversation }) => nothing(parts.readDetails(linkOf(account), conversation)),
+    'contacts.refresh': ({ account }) => nothing(parts.contacts.refresh(linkOf(account))),
+    'server.request': ({ account, ...request }) =>
+      linkOf(account).call((service) => service.request(request as DirectRequest)),
     'draft.save': ({ account, conversation, text }) => saveDraft(account, conversation, text),
     'preferences.read': ({ account }) => nothing(preferences.read(linkOf(account))),
     'preferences.setFlags': ({ account, flags }) => nothing(preferences.setFlags(linkOf(account), flags)),

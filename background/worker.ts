@@ -116,7 +116,7 @@ export function createWorker(surroundings: Surroundings, factories: ServiceFacto
   const handlers = ready.then(
     (): CommandHandlers =>
       createHandlers(context, {
-        ...{ accounts, apply, notifications, outbox, preferences, reading, runners, sessions },
+        ...{ accounts, apply, contacts, notifications, outbox, preferences, readDetails, reading, runners, sessions },
         loadOlder: createLoadOlder(context, apply),
         setPresence: createSetPresence(context, sessions, runners),
         typing: createTyping(context),

@@ -3,6 +3,7 @@
 import * as v from 'valibot';
 import type { Account } from '../src/model/account.ts';
 import type { ServiceErrorKind } from '../src/service/error.ts';
+import type { DirectReply } from '../src/service/operations.ts';
 import { browser } from './browser.ts';
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(512));
@@ -35,6 +36,20 @@ export const commandSchemas = {
   'conversation.loadOlder': v.object({ account: id, conversation: id }),
   /** Makes sure a direct conversation with this contact exists here; answers its id. */
   'conversation.start': v.object({ account: id, contact: id }),
+  /** Reads one conversation from the server again: its members, topic and settings. */
+  'conversation.refresh': v.object({ account: id, conversation: id }),
+  /** Reads the contact list, the block list and the open requests from the server again. */
+  'contacts.refresh': v.object({ account: id }),
+  /** Sends one request of an on-demand operation (`operations.ts`): the worker adds the token and checks the place. */
+  'server.request': v.object({
+    account: id,
+    place: id,
+    method: v.picklist(['GET', 'POST', 'PUT', 'DELETE']),
+    path: v.pipe(v.string(), v.startsWith('/'), v.maxLength(8192)),
+    json: v.optional(v.unknown()),
+    form: v.optional(v.record(v.string(), v.string())),
+    headers: v.optional(v.record(v.string(), v.string())),
+  }),
   'draft.save': v.object({ account: id, conversation: id, text: v.pipe(v.string(), v.maxLength(8000)) }),
   /** Reads the account's flags and options from the server. */
   'preferences.read': v.object({ account: id }),
@@ -61,6 +76,7 @@ type CommandResults = {
   'message.discard': { text: string };
   'conversation.loadOlder': { hasMore: boolean };
   'conversation.start': { conversation: string };
+  'server.request': DirectReply;
 };
 export type CommandResult<Name extends CommandName> = Name extends keyof CommandResults ? CommandResults[Name] : null;
 

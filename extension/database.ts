@@ -5,7 +5,7 @@ import type { Account, AccountId, ContactId, ConversationId } from '../src/model
 import type { Contact } from '../src/model/contact.ts';
 import type { Conversation } from '../src/model/conversation.ts';
 import type { CallState, Message, MessageContent, ThreadActivity } from '../src/model/message.ts';
-import type { OwnPresence, Presence } from '../src/model/presence.ts';
+import type { Endpoint, OwnPresence, Presence } from '../src/model/presence.ts';
 import type { ServiceErrorKind } from '../src/service/error.ts';
 import type { Capabilities, Preferences } from '../src/service/service.ts';
 import type { ConnectionState } from '../src/sync/connection.ts';
@@ -99,6 +99,14 @@ export type PreferencesRow = Preferences & { account: AccountId; readAtMs: numbe
 export type TypingRow = { account: AccountId; conversation: ConversationId; contact: ContactId; untilMs: number };
 /** A read position that the server does not know yet. */
 export type ReadingRow = { account: AccountId; conversation: ConversationId; order: number; clientId?: string };
+/** Somebody who wants to be the user's contact. */
+export type RequestRow = { account: AccountId; contact: ContactId; name: string; greeting: string; atMs: number };
+/** One running client of a person. */
+export type EndpointRow = Endpoint & { account: AccountId };
+/** A file or picture that was fetched on the user's word, under its address; the oldest used go first. */
+export type ObjectRow = { account: AccountId; uri: string; content: Blob; usedAtMs: number };
+/** A file the user chose to send. The page that took it writes it; the outbox row that names it decides how long it stays. */
+export type AttachmentRow = { account: AccountId; id: string; name: string; content: Blob; addedAtMs: number };
 /** Something that could not be read, or that a server tried: for the storage page and for diagnosis. */
 export type IncidentRow = {
   id?: number;
@@ -139,6 +147,10 @@ export interface SkylarkSchema extends DBSchema {
   reading: { key: [AccountId, ConversationId]; value: ReadingRow };
   typing: { key: [AccountId, ConversationId, ContactId]; value: TypingRow };
   preferences: { key: string; value: PreferencesRow };
+  requests: { key: [AccountId, ContactId]; value: RequestRow };
+  endpoints: { key: [AccountId, ContactId, string]; value: EndpointRow };
+  objects: { key: [AccountId, string]; value: ObjectRow; indexes: { usedAtMs: number } };
+  attachments: { key: [AccountId, string]; value: AttachmentRow };
   incidents: { key: number; value: IncidentRow; indexes: { account: string } };
 }
 
@@ -156,6 +168,10 @@ export type StoreName =
   | 'reading'
   | 'typing'
   | 'preferences'
+  | 'requests'
+  | 'endpoints'
+  | 'objects'
+  | 'attachments'
   | 'incidents';
 
 export type SkylarkDatabase = IDBPDatabase<SkylarkSchema>;

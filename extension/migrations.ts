@@ -31,4 +31,11 @@ export const migrations: readonly Migration[] = [
   function createEdits(database) {
     database.createObjectStore('edits', { keyPath: ['account', 'conversation', 'replaces'] });
   },
+  function createPeopleAndObjects(database) {
+    database.createObjectStore('requests', { keyPath: ['account', 'contact'] });
+    database.createObjectStore('endpoints', { keyPath: ['account', 'contact', 'endpoint'] });
+    const objects = database.createObjectStore('objects', { keyPath: ['account', 'uri'] });
+    objects.createIndex('usedAtMs', 'usedAtMs');
+    database.createObjectStore('attachments', { keyPath: ['account', 'id'] });
+  },
 ];

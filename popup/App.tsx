@@ -1,17 +1,22 @@
 import './app.css';
+import type { ComponentType } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { ConversationKey } from '../extension/queries.ts';
+import type { ConversationKey, Listing } from '../extension/queries.ts';
 import { text } from '../extension/text.ts';
 import { Banner } from '../extension/ui/Banner.tsx';
 import { Button, IconButton } from '../extension/ui/Button.tsx';
 import { chatIcon, closeIcon, warningIcon } from '../extension/ui/icons.ts';
 import { drawWith } from './cell.ts';
-import { ConversationScreen } from './conversation/ConversationScreen.tsx';
 import { EmptyState } from './frame/EmptyState.tsx';
 import { ListScreen } from './list/ListScreen.tsx';
 import type { ListModel } from './list/listing.ts';
 import { announced, failure } from './notices.ts';
-import { isTab, openedConversation } from './screen.ts';
+import { type PanelProps, panels } from './panels.ts';
+import { part } from './part.ts';
+import { closePanel, isTab, openedConversation, openedPanels, type Panel } from './screen.ts';
+
+/** Loaded behind the list, so that the list is there first and a click finds it ready. */
+export const conversationPart = part(() => import('./conversation/ConversationScreen.tsx'));
 
 const wide = matchMedia('(min-width: 720px)');
 
@@ -35,7 +40,8 @@ export function App({ list }: { list: ListModel }) {
   const cameFrom = useLast(opened);
   const listing = list.listing.data.value;
   if (!listing) return <Unreadable list={list} />;
-  const showsList = isWide || !opened;
+  const panel = openedPanels.value.at(-1);
+  const showsList = isWide || !(opened || panel);
   return (
     <>
       <main class={isWide && listing.accounts.length > 0 ? 'side-by-side' : 'one'}>
@@ -44,10 +50,12 @@ export function App({ list }: { list: ListModel }) {
             <ListScreen list={list} listing={listing} cameFrom={isWide ? undefined : cameFrom} />
           </div>
         )}
-        {(opened || (isWide && listing.accounts.length > 0)) && (
+        {(opened || panel || (isWide && listing.accounts.length > 0)) && (
           <div class="pane">
-            {opened ? (
-              <ConversationScreen
+            {panel ? (
+              <PanelScreen key={openedPanels.value.length} panel={panel} listing={listing} />
+            ) : opened ? (
+              <Conversation
                 key={`${opened.account} ${opened.conversation}`}
                 at={opened}
                 listing={listing}
@@ -65,6 +73,26 @@ export function App({ list }: { list: ListModel }) {
       </p>
     </>
   );
+}
+
+function Conversation(props: { at: ConversationKey; listing: Listing; hasBack: boolean }) {
+  const Screen = conversationPart.content?.ConversationScreen;
+  return Screen ? <Screen {...props} /> : null;
+}
+
+/** The topmost panel. Escape goes back from it, unless something inside has taken the key. */
+function PanelScreen({ panel, listing }: { panel: Panel; listing: Listing }) {
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent) {
+      if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented) return;
+      event.preventDefault();
+      closePanel();
+    }
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, []);
+  const Screen = panels[panel.name]?.content?.Panel as ComponentType<PanelProps<Panel['name']>> | undefined;
+  return Screen ? <Screen panel={panel} listing={listing} /> : null;
 }
 
 /** The last value that was there, after it has gone. */

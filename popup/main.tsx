@@ -2,7 +2,7 @@
 import { render } from 'preact';
 import { browser } from '../extension/browser.ts';
 import { followTheme } from '../extension/ui/theme.ts';
-import { App } from './App.tsx';
+import { App, conversationPart } from './App.tsx';
 import { drawWith } from './cell.ts';
 import { startClock } from './clock.ts';
 import { openList } from './list/listing.ts';
@@ -31,5 +31,10 @@ function show(): void {
   app.replaceChildren();
   render(<App list={list} />, app);
   // Only after the list is on screen: a slow or dead worker must not show.
-  requestAnimationFrame(() => setTimeout(() => void wakeWorker()));
+  requestAnimationFrame(() =>
+    setTimeout(() => {
+      void wakeWorker();
+      void conversationPart.load();
+    }),
+  );
 }

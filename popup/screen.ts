@@ -1,18 +1,43 @@
-// What is on screen: the list alone, or a conversation. A notification or an address can ask for a conversation.
+// What is on screen: the list alone, a conversation, or panels on top of either. A notification or an address can ask for
+// a conversation.
 import { browser } from '../extension/browser.ts';
 import type { ConversationKey } from '../extension/queries.ts';
+import type { AccountId, ContactId } from '../src/model/account.ts';
 import { cell } from './cell.ts';
 
 /** The conversation that is open, if any. */
 export const openedConversation = cell<ConversationKey | undefined>(undefined);
+
+/** A screen of its own on top of list and conversation; Back leads to what was under it. `panels.ts` knows what shows each. */
+export type Panel =
+  | { name: 'contacts'; account: AccountId | undefined }
+  | { name: 'person'; account: AccountId; contact: ContactId }
+  | ({ name: 'details' } & ConversationKey)
+  | { name: 'new-group'; account: AccountId }
+  | { name: 'join'; account: AccountId; link?: string }
+  | ({ name: 'picture'; message: string } & ConversationKey);
+
+/** The panels that are open, the topmost last. */
+export const openedPanels = cell<readonly Panel[]>([]);
+
+/** Shows a panel on top of what is there. */
+export function openPanel(panel: Panel): void {
+  openedPanels.value = [...openedPanels.value, panel];
+}
+
+/** Goes back from the topmost panel to what was under it. */
+export function closePanel(): void {
+  openedPanels.value = openedPanels.value.slice(0, -1);
+}
 
 const address = new URLSearchParams(location.search);
 
 /** The page is a tab of its own, not the popup. */
 export const isTab = address.get('view') === 'tab';
 
-/** Shows a conversation. */
+/** Shows a conversation, in front of everything. */
 export function openConversation(key: ConversationKey): void {
+  openedPanels.value = [];
   openedConversation.value = key;
 }
 

@@ -10,6 +10,6 @@ for (const [name, bytes] of Object.entries(sizes)) {
   const budget = name in budgets ? budgets[name as keyof typeof budgets] : undefined;
   const verdict = budget === undefined ? '' : bytes <= budget ? `of ${kilobytes(budget).trim()}` : 'OVER BUDGET';
   if (budget !== undefined && bytes > budget) isOver = true;
-  console.log(`  ${name.padEnd(11)}${kilobytes(bytes)}  ${verdict}`);
+  console.log(`  ${name.padEnd(12)}${kilobytes(bytes)}  ${verdict}`);
 }
 process.exit(isOver ? 1 : 0);

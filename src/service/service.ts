@@ -4,6 +4,7 @@ import type { ContactId, ConversationId } from '../model/account.ts';
 import type { NotifyLevel } from '../model/conversation.ts';
 import type { EventBatch } from '../model/event.ts';
 import type { OwnPresence } from '../model/presence.ts';
+import type { DirectReply, DirectRequest } from './operations.ts';
 
 /** What this kind of service can do; absent features are absent on screen. */
 export type Capabilities = {
@@ -75,11 +76,13 @@ export interface ChatService {
   /** Sends; repeating it with the same client id is harmless. */
   send(conversation: ConversationId, message: OutgoingMessage): Promise<SentMessage>;
 
+  /** Sends what a page asked for, with the tokens and checks of every other request. */
+  request(request: DirectRequest): Promise<DirectReply>;
+
   readonly presence?: PresenceOperations;
   readonly reading?: ReadingOperations;
   readonly typing?: TypingOperations;
   readonly contacts?: ContactOperations;
-  readonly groups?: GroupOperations;
   readonly preferences?: PreferenceOperations;
 }
 
@@ -98,13 +101,6 @@ export type ContactOperations = {
   list(): Promise<EventBatch>;
   /** Names and public facts of people, whoever they are; unknown people are left out. */
   resolve(ids: readonly ContactId[]): Promise<EventBatch>;
-};
-
-export type GroupOperations = {
-  create(members: readonly ContactId[], topic: string): Promise<ConversationId>;
-  setTopic(conversation: ConversationId, topic: string): Promise<void>;
-  addMember(conversation: ConversationId, contact: ContactId): Promise<void>;
-  removeMember(conversation: ConversationId, contact: ContactId): Promise<void>;
 };
 
 /** Account settings kept at the server: numbered flags and named options (skype.md 9.1 to 9.3). */

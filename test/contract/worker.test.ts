@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createGroupOperations } from '../../src/skype/operations/groups.ts';
 import { joe, wordsOf } from '../support/chat.ts';
 import { extension } from '../support/extension.ts';
 import { until } from '../support/mortal-worker.ts';
@@ -262,8 +263,8 @@ describe('the worker at a real gateway', () => {
   it('shows a group with its topic and members', async () => {
     await town.signIn();
     const visitor = await town.visitor('joe.4');
-    const group = await visitor.groups?.create([fred], 'Team chat');
-    if (!group) throw new Error('no group');
+    const groups = createGroupOperations((request) => visitor.request(request), '8:joe.4');
+    const group = await groups.create([fred], 'Team chat');
     await visitor.send(group, outgoing('Hello all'));
     await until('the badge counts it', () => badge() === '1');
     await until('the group has its members', async () => {

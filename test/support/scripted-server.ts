@@ -156,6 +156,10 @@ export class ScriptedServer {
         this.subscription = { epoch: this.epoch, queue: [] };
         await store.write(this.epoch);
       },
+      request: async () => {
+        this.begin('request');
+        return { text: '{}' };
+      },
       isOpen: async () => (await store.read()) !== undefined,
       poll: async (signal) => {
         await guarded('poll');

@@ -12,6 +12,8 @@ import { requireSession, type Session } from './session.ts';
 
 const requestTimeoutMs = 20_000;
 const longestRefusal = 4096;
+/** Services that want the token as `Authorization: skype_token` (skype.md 1). */
+const withScheme: ReadonlySet<ServiceName> = new Set(['objects', 'urlInfo', 'assetToken']);
 
 /** A request to one of the services; `json` becomes the body. */
 export interface ServiceRequest {
@@ -134,10 +136,9 @@ export function createConnection(options: SkypeServiceOptions): Connection {
       const told = services[host];
       const base = told !== undefined && guard.allows(told) ? told : `${guard.server}/${host}`;
       const path = base.replace(/\/$/, '') + request.path;
-      return succeed(
-        await exchange({ ...request, path }, { 'X-SkypeToken': await options.readToken() }),
-        'skype-token',
-      );
+      const token = await options.readToken();
+      const proof = withScheme.has(name) ? { Authorization: `skype_token ${token}` } : { 'X-SkypeToken': token };
+      return succeed(await exchange({ ...request, path }, { ...request.headers, ...proof }), 'skype-token');
     },
   };
 }

@@ -5,7 +5,7 @@ import { pollReply, positionHeader } from '../wire/event.ts';
 import { readWire } from '../wire/read.ts';
 import { createConnection, jsonOf, readOrFail } from './connection.ts';
 import { createConversationOperations } from './conversations.ts';
-import { createGroupOperations } from './groups.ts';
+import { sendDirect } from './direct.ts';
 import type { SkypeServiceOptions } from './options.ts';
 import { createContactOperations, readOwnUser } from './people.ts';
 import { createPreferenceOperations } from './preferences.ts';
@@ -74,13 +74,14 @@ export function createSkypeService(options: SkypeServiceOptions): ChatService {
       if (session) await removeEndpoint(connection, session);
     },
 
+    request: (request) => sendDirect(connection, request),
+
     ...createConversationOperations(connection),
     ...createSending(connection),
     presence: { publish: (presence) => publishStatus(connection, presence) },
     reading: createReading(connection),
     typing: createTyping(connection),
     contacts: createContactOperations(connection),
-    groups: createGroupOperations(connection),
     preferences: createPreferenceOperations(connection),
   };
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toPlainText } from '../../../src/markup/plain-text.ts';
 import type { ChatEvent } from '../../../src/model/event.ts';
 import type { Page } from '../../../src/service/service.ts';
+import { createGroupOperations } from '../../../src/skype/operations/groups.ts';
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { befriend, connect, pollFor, reply } from './support.ts';
 
@@ -183,7 +184,8 @@ describe('conversations', () => {
 describe('groups', () => {
   it('are created with members and topic, change, and stay readable after leaving', async () => {
     const { fred, joe } = await twoPeople();
-    const group = (await fred.service.groups?.create([joe.id, fred.id], 'Team chat')) ?? '';
+    const groups = createGroupOperations((request) => fred.service.request(request), fred.id);
+    const group = await groups.create([joe.id, fred.id], 'Team chat');
     const { events } = await joe.service.readConversation(group);
     const thread = events.flatMap((event) => (event.type === 'conversation' ? [event.conversation] : [])).at(-1);
     expect(thread).toMatchObject({ id: group, kind: 'group', topic: 'Team chat', isMember: true });
@@ -192,17 +194,17 @@ describe('groups', () => {
       [joe.id, 'user'],
     ]);
 
-    await fred.service.groups?.setTopic(group, 'New topic');
+    await groups.setTopic(group, 'New topic');
     const changed = await pollFor(joe, 'message', ({ message }) => {
       const { content } = message;
       return content.kind === 'activity' && content.activity.type === 'topic' && content.activity.value === 'New topic';
     });
     expect(changed.message.content).toMatchObject({ activity: { by: fred.id } });
 
-    await fred.service.groups?.removeMember(group, joe.id);
+    await groups.removeMember(group, joe.id);
     const after = await joe.service.readConversation(group);
     expect(after.events.at(-1)).toMatchObject({ conversation: { id: group, isMember: false } });
-    await fred.service.groups?.addMember(group, joe.id);
+    await groups.addMember(group, joe.id);
     const again = await joe.service.readConversation(group);
     expect(again.events.at(-1)).toMatchObject({ conversation: { id: group, isMember: true } });
   });

@@ -1,0 +1,34 @@
+// What a page does for the user at once, beside the worker's own work: operations that are asked, answered and shown, and
+// need no memory when the worker dies. The page encodes and decodes; the worker sends, with its tokens and its guard.
+import type { ContactId, ConversationId } from '../model/account.ts';
+
+/** One request to the account's server, without any token. */
+export type DirectRequest = {
+  /** The service of the protocol that it goes to. */
+  place: string;
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Begins with `/`, after the base of the service. */
+  path: string;
+  json?: unknown;
+  form?: Record<string, string>;
+  headers?: Record<string, string>;
+};
+
+/** A reply of success; `location` is the header of that name. */
+export type DirectReply = { text: string; location?: string };
+
+/** Sends a request by way of the worker. Rejects with an error whose `kind` chooses the sentence for the user. */
+export type SendDirect = (request: DirectRequest) => Promise<DirectReply>;
+
+/** What can be done with an account at once; bundles that its service does not have are absent, and so are their screens. */
+export type AccountOperations = {
+  readonly groups?: GroupOperations;
+};
+
+export type GroupOperations = {
+  /** Creates a group with these people and the user as admin; answers its id. */
+  create(members: readonly ContactId[], topic: string): Promise<ConversationId>;
+  setTopic(conversation: ConversationId, topic: string): Promise<void>;
+  addMember(conversation: ConversationId, contact: ContactId): Promise<void>;
+  removeMember(conversation: ConversationId, contact: ContactId): Promise<void>;
+};
