@@ -33,3 +33,10 @@ export function routedPath(request: Request): string {
   const byHost = canonicalHost(hostOf(request, url));
   return byHost ? `/${byHost}${url.pathname}` : url.pathname;
 }
+
+/** Whether a request names its service by host alone, as unmodified clients behind a hosts file do, and not by path prefix. */
+export function isServiceNamedByHost(request: Request): boolean {
+  const url = new URL(request.url);
+  const [, first = ''] = url.pathname.split('/', 2);
+  return !canonicalHost(first) && canonicalHost(hostOf(request, url)) !== undefined;
+}

@@ -15,13 +15,20 @@ export type Credentials = {
 type SecretRow = IdentityRow & { password_hash: string | null; legacy_password_hash: string | null };
 
 /**
+ * The user name of what was given as one. Some clients only accept an e-mail address and choose their way to sign in by it;
+ * no name has an `@`, so what begins there says nothing more.
+ */
+export const userNameOf = (given: string): string => given.trim().replace(/@.*$/s, '');
+
+/**
  * The user that the credentials belong to; undefined when name or secret is wrong, after the same time in both cases.
  * Throws 429 after too many failures.
  */
 export async function verifyCredentials(
   context: GatewayContext,
-  given: Credentials,
+  credentials: Credentials,
 ): Promise<UserIdentity | undefined> {
+  const given = { ...credentials, name: userNameOf(credentials.name) };
   await countLoginAttempt(context, given);
   const [row] = await context.database.query<SecretRow>(
     `select ${identityColumns}, password_hash, legacy_password_hash from users where name_key = $1 and kind <> 'guest'`,

@@ -14,9 +14,12 @@ export type LoginAttempt = { readonly name: string; readonly address: string };
 
 /** People type passwords into the name field, so subjects are kept as hashes. */
 function subjectsOf({ name, address }: LoginAttempt) {
-  // One household or machine has a whole /64 of IPv6 addresses to choose from.
-  const network = isIPv6(address) && !address.startsWith('::ffff:') ? networkOf(address) : address;
-  return { name: hashSecret(`name ${nameKeyOf(name)}`), address: hashSecret(`address ${network}`) };
+  return { name: hashSecret(`name ${nameKeyOf(name)}`), address: hashSecret(`address ${neighbourhoodOf(address)}`) };
+}
+
+/** One household or machine has a whole /64 of IPv6 addresses to choose from. */
+function neighbourhoodOf(address: string): string {
+  return isIPv6(address) && !address.startsWith('::ffff:') ? networkOf(address) : address;
 }
 
 function networkOf(address: string): string {
@@ -70,4 +73,18 @@ export async function forgiveLoginAttempts(context: GatewayContext, attempt: Log
     'update login_attempts set attempts = attempts - 1 where subject = $1 and attempts > 0',
     [subjects.address],
   );
+}
+
+/**
+ * Counts something else that anybody may ask for without a password, named by `purpose`. Throws 429 with `Retry-After` when an
+ * address asked more than `most` times within a quarter of an hour.
+ */
+export async function countAnonymousRequest(
+  context: GatewayContext,
+  purpose: string,
+  address: string,
+  most: number,
+): Promise<void> {
+  const row = await countOne(context, hashSecret(`${purpose} ${neighbourhoodOf(address)}`));
+  if (row.attempts > most) throw loginRateExceeded((row.window_ends_at_ms - context.now()) / 1000);
 }

@@ -4,22 +4,12 @@ import { serviceHosts } from '../../src/skype/wire/service-hosts.ts';
 import { passwordHashBody } from '../../src/skype/wire/token.ts';
 import { readJson } from '../body.ts';
 import type { GatewayContext, GatewayEnv } from '../context.ts';
-import { ProtocolError } from '../errors.ts';
 import { peerAddress } from '../peer-address.ts';
 import { verifyCredentials } from './credentials.ts';
+import { badLogin, loginReply } from './login-reply.ts';
 import { skypeTokenOf } from './principal.ts';
 import { revokeByToken } from './refresh-tokens.ts';
 import { createSignIn, issueSkypeToken } from './sign-ins.ts';
-
-const badLogin = () => {
-  const message = 'Authentication failed. Bad username or password.';
-  return new ProtocolError({
-    status: 401,
-    errorCode: 40120,
-    message,
-    body: { status: { code: 40120, text: message } },
-  });
-};
 
 /** The logins of existing clients (skype.md 3.2, flow C) and their sign-out. */
 export function createLoginRoutes(context: GatewayContext): Hono<GatewayEnv> {
@@ -29,11 +19,10 @@ export function createLoginRoutes(context: GatewayContext): Hono<GatewayEnv> {
     const address = peerAddress(context, c);
     const user = await verifyCredentials(context, { name: username, secret: passwordHash, kind: 'digest', address });
     if (!user) throw badLogin();
-    const { token, expiresInSeconds } = await context.database.transaction(async (transaction) =>
+    const token = await context.database.transaction(async (transaction) =>
       issueSkypeToken(context, transaction, await createSignIn(context, transaction, user.userId, 'password-hash')),
     );
-    c.header('Cache-Control', 'no-store');
-    return c.json({ skypetoken: token, expiresIn: expiresInSeconds, skypeid: user.name, signinname: user.name });
+    return loginReply(user.name, token);
   });
   // Clients keep the token in a cookie between their web logins, and some sign out with that alone.
   routes.on(['GET', 'POST'], `/${serviceHosts.login}/logout`, async (c) => {

@@ -5,11 +5,13 @@ const codeKeptMs = 10 * 60_000;
 const tokenKeptMs = 2 * 86_400_000;
 const signInKeptMs = 7 * 86_400_000;
 
-/** Deletes codes, tokens, sign-ins and counters that can never be accepted or be needed as evidence again. */
+/** Deletes codes, tickets, tokens, sign-ins and counters that can never be accepted or be needed as evidence again. */
 export async function pruneIdentity(context: GatewayContext): Promise<void> {
   const nowMs = context.now();
   const { database } = context;
   await database.query('delete from authorization_codes where expires_at_ms < $1', [nowMs - codeKeptMs]);
+  await database.query('delete from spent_forms where expires_at_ms < $1', [nowMs]);
+  await database.query('delete from login_tickets where expires_at_ms < $1', [nowMs]);
   await database.query('delete from login_attempts where window_ends_at_ms < $1', [nowMs]);
   await database.query('delete from skype_tokens where expires_at_ms < $1', [nowMs - tokenKeptMs]);
   await database.query('delete from refresh_tokens where expires_at_ms < $1', [nowMs - tokenKeptMs]);

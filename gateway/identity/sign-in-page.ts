@@ -1,55 +1,7 @@
 // The page on which a person signs in. It works without scripts, in light and dark, with keyboard and screen reader.
-import { createHash } from 'node:crypto';
-import { html, raw } from 'hono/html';
+import { html } from 'hono/html';
 import type { AuthorizationRequest } from './authorization-request.ts';
-import { signInStyle } from './sign-in-style.ts';
-
-type Markup = ReturnType<typeof html>;
-
-const styleHash = createHash('sha256').update(signInStyle).digest('base64');
-
-/** The headers of a sign-in page. `returnOrigin` is where its form may lead besides the gateway itself. */
-function pageHeaders(returnOrigin: string): Record<string, string> {
-  const policy = [
-    "default-src 'none'",
-    `style-src 'sha256-${styleHash}'`,
-    // Browsers apply this to the redirect that answers the form as well.
-    `form-action 'self' ${returnOrigin}`.trim(),
-    "frame-ancestors 'none'",
-    "base-uri 'none'",
-  ];
-  return {
-    'Content-Type': 'text/html; charset=utf-8',
-    'Content-Security-Policy': policy.join('; '),
-    'X-Frame-Options': 'DENY',
-    'X-Content-Type-Options': 'nosniff',
-    'Referrer-Policy': 'same-origin',
-    'Cache-Control': 'no-store',
-  };
-}
-
-function layout(title: string, body: Markup): Markup {
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${title}</title>
-<style>${raw(signInStyle)}</style>
-</head>
-<body>
-<main>
-${body}
-</main>
-</body>
-</html>
-`;
-}
-
-async function reply(page: Markup, status: number, headers: Record<string, string>): Promise<Response> {
-  return new Response(String(await page), { status, headers });
-}
+import { type Markup, showHtmlPage } from './html-page.ts';
 
 export type SignInPageParts = {
   readonly request: AuthorizationRequest;
@@ -107,10 +59,8 @@ ${hiddenFields(parts)}
 </form>
 <p class="small">You will return to <span class="address">${returnUrl.host}</span>. Your password is sent to
 <span class="address">${gatewayHost}</span> only; the application never sees it.</p>`;
-  return reply(layout('Sign in · Skylark', body), parts.status ?? 200, {
-    ...pageHeaders(returnUrl.origin),
-    ...parts.headers,
-  });
+  const { status, headers } = parts;
+  return showHtmlPage({ title: 'Sign in', body, formOrigin: returnUrl.origin, status, headers });
 }
 
 /** Says why there is no sign-in here, when the application cannot be told. */
@@ -118,5 +68,5 @@ export function refusalPage(reason: string): Promise<Response> {
   const body = html`<h1>This sign-in cannot go on</h1>
 <p>The request that opened this page is not valid: ${reason}.</p>
 <p class="small">Close this window and try again from the application. Nothing was shared with anyone.</p>`;
-  return reply(layout('Sign-in refused · Skylark', body), 400, pageHeaders(''));
+  return showHtmlPage({ title: 'Sign-in refused', body, status: 400 });
 }
