@@ -4,6 +4,7 @@ import { deliveryMigrations } from './sql/delivery.ts';
 import { identityMigrations } from './sql/identity.ts';
 import { joiningMigrations } from './sql/joining.ts';
 import { messagingMigrations } from './sql/messaging.ts';
+import { objectMigrations } from './sql/objects.ts';
 
 /** One step of the database's history. `sql` may hold several statements; `name` is recorded and never changes again. */
 export type Migration = { readonly name: string; readonly sql: string };
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   ...accountServiceMigrations,
   ...joiningMigrations,
   ...deliveryMigrations,
+  ...objectMigrations,
 ];
