@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RawClient } from '../support/raw-client.ts';
 import { createFirefoxWorld, type FirefoxWorld } from './firefox-world.ts';
-import { dist } from './gateway-world.ts';
+import { dist, root } from './gateway-world.ts';
 import { everythingShown, openConversation, reply, waitForMessage, waitForRow } from './screens.ts';
 import { storedTexts } from './stored.ts';
 import { until } from './until.ts';
@@ -36,7 +36,7 @@ describe('in Firefox', () => {
   afterAll(() => world?.close());
 
   it('the add-on has nothing that the add-on linter minds', async () => {
-    const program = join(dist, '..', 'node_modules', 'web-ext', 'bin', 'web-ext.js');
+    const program = join(root, 'node_modules', 'web-ext', 'bin', 'web-ext.js');
     const argv = [program, 'lint', '--source-dir', join(dist, 'firefox'), '--output', 'json'];
     const linter = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'inherit'] });
     const { summary } = JSON.parse(await text(linter.stdout)) as { summary: unknown };

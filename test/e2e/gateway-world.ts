@@ -3,10 +3,13 @@ import { rmSync } from 'node:fs';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inject } from 'vitest';
 import { type GatewayProcess, startGatewayProcess } from '../../scripts/gateway-process.ts';
 import { RawClient } from '../support/raw-client.ts';
 
-export const dist = join(import.meta.dirname, '..', '..', 'dist');
+/** The built extension: `chrome` and `firefox`. */
+export const dist = inject('dist');
+export const root = join(import.meta.dirname, '..', '..');
 export const password = 'skylark-demo';
 
 export type GatewayWorld = {

@@ -6,12 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RawClient } from '../support/raw-client.ts';
-import { dist, password } from './gateway-world.ts';
+import { password, root } from './gateway-world.ts';
 import { readPicture } from './picture.ts';
 import { familyOf, isRunning } from './processes.ts';
 import { until } from './until.ts';
 
-const root = join(dist, '..');
 const startMs = 150_000;
 
 type Started = {
