@@ -1,12 +1,14 @@
 import type { UserIdentity } from '../identity/users.ts';
 import type { Queryable } from '../storage/database.ts';
+import { avatarLink } from './avatar-link.ts';
 import { type ContactRow, contactEntry, selectContacts, wholeSeconds } from './contact-entry.ts';
 
 type Person = Pick<UserIdentity, 'userId' | 'mri'>;
 
-/** The contacts of a user, in the order of their accounts. */
-export async function listContacts(queryable: Queryable, { userId, mri }: Person) {
-  return (await queryable.query<ContactRow>(selectContacts, [userId, mri])).map(contactEntry);
+/** The contacts of a user, in the order of their accounts; links start with `origin`. */
+export async function listContacts(queryable: Queryable, { userId, mri }: Person, origin: string) {
+  const rows = await queryable.query<ContactRow>(selectContacts('own.is_listed'), [userId, mri]);
+  return rows.map((row) => contactEntry(row, origin));
 }
 
 /** Whom a user has blocked, on the list or not. */
@@ -35,16 +37,17 @@ export async function listGroups(queryable: Queryable, { userId }: Person) {
 
 type InviteRow = {
   mri: string;
+  name: string;
   display_name: string;
   avatar_url: string | null;
   message: string;
   created_at_ms: number;
 };
 
-/** The open contact requests to a user, one entry for each sender. */
-export async function listInvites(queryable: Queryable, { userId }: Person) {
+/** The open contact requests to a user, one entry for each sender; links start with `origin`. */
+export async function listInvites(queryable: Queryable, { userId }: Person, origin: string) {
   const rows = await queryable.query<InviteRow>(
-    `select users.mri, users.display_name, users.avatar_url, message, contact_invites.created_at_ms
+    `select users.mri, users.name, users.display_name, users.avatar_url, message, contact_invites.created_at_ms
      from contact_invites join users on users.id = sender_id
      where user_id = $1 order by contact_invites.id`,
     [userId],
@@ -54,7 +57,7 @@ export async function listInvites(queryable: Queryable, { userId }: Person) {
   return [...bySender].map(([mri, open]) => ({
     mri,
     displayname: open[0]?.display_name ?? '',
-    avatar_url: open[0]?.avatar_url ?? '',
+    avatar_url: (open[0] && avatarLink(origin, open[0])) ?? '',
     invites: open.map(({ message, created_at_ms }) => ({ message, time: wholeSeconds(created_at_ms) })),
   }));
 }

@@ -1,17 +1,24 @@
 import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
+import { blockBody } from '../../src/skype/wire/contact.ts';
 import { serviceHosts } from '../../src/skype/wire/service-hosts.ts';
 import { readJson } from '../body.ts';
 import type { GatewayContext, GatewayEnv } from '../context.ts';
+import { originOf } from '../origin.ts';
 import { authenticateMember } from './caller.ts';
 import { listBlocked, listContacts, listGroups, listInvites } from './contact-list.ts';
-import { addContact, answerInvite, removeContact, setBlocked } from './contacts.ts';
+import { addContact, answerInvite, longestGreeting, removeContact, setBlocked } from './contacts.ts';
 
-const longestGreeting = 1_000;
 const requestBody = v.object({
   mri: v.string(),
   greeting: v.nullish(v.pipe(v.string(), v.maxLength(longestGreeting)), ''),
 });
+
+/** Body of a block; clients of the notes send none, or the word "false". */
+const blockRequest = v.nullish(
+  v.object({ ...blockBody.entries, ui_version: v.nullish(v.pipe(v.string(), v.maxLength(100)), '') }),
+  {},
+);
 
 const base = `/${serviceHosts.contacts}/contacts/v2/users/:id`;
 const scope = 'full';
@@ -22,14 +29,15 @@ function addReads(context: GatewayContext, routes: Hono<GatewayEnv>): void {
   routes.get(base, async (c) => {
     const own = await authenticateMember(context, c);
     const [contacts, groups, blocklist] = [
-      await listContacts(database, own),
+      await listContacts(database, own, originOf(context, c.req.raw)),
       await listGroups(database, own),
       await listBlocked(database, own),
     ];
     return c.json({ contacts, groups, blocklist, scope });
   });
   routes.get(`${base}/contacts`, async (c) => {
-    const contacts = await listContacts(database, await authenticateMember(context, c));
+    const own = await authenticateMember(context, c);
+    const contacts = await listContacts(database, own, originOf(context, c.req.raw));
     return c.json({ contacts, count: contacts.length, scope });
   });
   routes.get(`${base}/blocklist`, async (c) =>
@@ -39,9 +47,10 @@ function addReads(context: GatewayContext, routes: Hono<GatewayEnv>): void {
     const groups = await listGroups(database, await authenticateMember(context, c));
     return c.json({ groups, count: groups.length, scope });
   });
-  routes.get(`${base}/invites`, async (c) =>
-    c.json({ invite_list: await listInvites(database, await authenticateMember(context, c)) }),
-  );
+  routes.get(`${base}/invites`, async (c) => {
+    const own = await authenticateMember(context, c);
+    return c.json({ invite_list: await listInvites(database, own, originOf(context, c.req.raw)) });
+  });
 }
 
 function addWrites(context: GatewayContext, routes: Hono<GatewayEnv>): void {
@@ -63,7 +72,9 @@ function addWrites(context: GatewayContext, routes: Hono<GatewayEnv>): void {
   // The notes and the clients disagree about this path (skype.md 14), so both are served.
   for (const path of [`${base}/contacts/blocklist/:mri`, `${base}/blocklist/:mri`]) {
     routes.put(path, async (c) => {
-      await setBlocked(context, await authenticateMember(context, c), mriOf(c), true);
+      const own = await authenticateMember(context, c);
+      const { report_abuse, ui_version } = await readJson(c, blockRequest);
+      await setBlocked(context, own, mriOf(c), true, report_abuse ? { uiVersion: ui_version ?? '' } : undefined);
       return c.json({});
     });
     routes.delete(path, async (c) => {

@@ -9,6 +9,9 @@ import type { Queryable } from '../storage/database.ts';
 type Person = Pick<UserIdentity, 'userId' | 'mri'>;
 type State = 'is_listed' | 'is_authorized' | 'is_blocked';
 
+/** In characters. */
+export const longestGreeting = 1_000;
+
 const mostOpenInvites = 5;
 
 /** The user behind a prefixed identifier; throws 404 when there is none and 400 for the own one. */
@@ -78,6 +81,8 @@ async function sendInvite(context: GatewayContext, transaction: Queryable, from:
 export async function addContact(context: GatewayContext, own: Person, mri: string, greeting: string): Promise<void> {
   await context.database.transaction(async (transaction) => {
     const other = await findOther(transaction, own, mri);
+    // A guest is gone tomorrow, and is not told of requests (skype.md 3.7).
+    if (other.kind === 'guest') throw notFound('There is no such user.');
     await decide(context, transaction, own, other, ['is_listed', 'is_authorized']);
     if (other.kind === 'bot') await decide(context, transaction, other, own, ['is_listed', 'is_authorized']);
     else if ((await dropInvites(transaction, other, own)) === 0)
@@ -115,12 +120,43 @@ export async function removeContact(context: GatewayContext, own: Person, mri: s
   });
 }
 
-/** Blocks someone or takes the block back; list and authorisation stay as they are. */
-export async function setBlocked(context: GatewayContext, own: Person, mri: string, isBlocked: boolean): Promise<void> {
+/** A complaint that comes with a block; `uiVersion` is what the client calls itself. */
+export type AbuseReport = { readonly uiVersion: string };
+
+async function storeReport(
+  context: GatewayContext,
+  transaction: Queryable,
+  own: Person,
+  other: Person,
+  uiVersion: string,
+) {
+  await transaction.query(
+    `insert into abuse_reports (user_id, mri, ui_version, created_at_ms) values ($1, $2, $3, $4)
+     on conflict (user_id, mri) do update set ui_version = excluded.ui_version, created_at_ms = excluded.created_at_ms`,
+    [own.userId, other.mri, uiVersion, context.now()],
+  );
+  // Whoever runs the gateway is who a report goes to.
+  context.log.warn({ reporter: own.mri, reported: other.mri }, 'abuse reported');
+}
+
+/**
+ * Blocks someone or takes the block back; list and authorisation stay as they are. A block also drops what the other has asked;
+ * with a report it is stored for whoever runs the gateway. Throws 404 for nobody, 400 for oneself.
+ */
+export async function setBlocked(
+  context: GatewayContext,
+  own: Person,
+  mri: string,
+  isBlocked: boolean,
+  report?: AbuseReport,
+): Promise<void> {
   await context.database.transaction(async (transaction) => {
     const other = await findOther(transaction, own, mri);
-    if (isBlocked) await decide(context, transaction, own, other, ['is_blocked']);
-    else await takeBack(transaction, own, other.mri, ['is_blocked']);
+    if (isBlocked) {
+      await decide(context, transaction, own, other, ['is_blocked']);
+      await dropInvites(transaction, other, own);
+      if (report) await storeReport(context, transaction, own, other, report.uiVersion);
+    } else await takeBack(transaction, own, other.mri, ['is_blocked']);
     await announceRelation(transaction, context, own, other);
   });
 }

@@ -3,7 +3,17 @@ import type { Queryable } from '../storage/database.ts';
 
 const longestText = 2_000;
 const text = v.nullable(v.pipe(v.string(), v.maxLength(longestText)));
-const date = v.nullable(v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/, 'expected YYYY-MM-DD')));
+const isDay = (value: string): boolean => {
+  const time = Date.parse(`${value}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
+};
+const date = v.nullable(
+  v.pipe(
+    v.string(),
+    v.regex(/^\d{4}-\d{2}-\d{2}$/, 'expected YYYY-MM-DD'),
+    v.check(isDay, 'expected a day of the calendar'),
+  ),
+);
 const gender = v.nullable(
   v.pipe(v.union([v.string(), v.number()]), v.transform(String), v.regex(/^[012]?$/, 'expected 0, 1 or 2')),
 );

@@ -1,5 +1,6 @@
 // Profiles as they are stored and as they are shown (skype.md 8.2).
 import type { Queryable } from '../storage/database.ts';
+import { avatarLink } from './avatar-link.ts';
 
 export type ProfileRow = {
   mri: string;
@@ -34,14 +35,17 @@ export const profileColumns = [
   .map((column) => `users.${column}`)
   .join(', ');
 
-/** A whole profile: exactly the nineteen keys that the strictest client wants, null for what is not set. */
-export function fullProfile(row: ProfileRow) {
+/**
+ * A whole profile: exactly the nineteen keys that the strictest client wants, null for what is not set; links start with
+ * `origin`.
+ */
+export function fullProfile(row: ProfileRow, origin: string) {
   return {
     username: row.name,
     firstname: row.firstname,
     lastname: row.lastname,
     about: row.about,
-    avatarUrl: row.avatar_url,
+    avatarUrl: avatarLink(origin, row),
     birthday: row.birthday,
     city: row.city,
     country: row.country,
@@ -59,14 +63,14 @@ export function fullProfile(row: ProfileRow) {
   };
 }
 
-/** What everybody may know of a user. */
-export function publicProfile(row: ProfileRow) {
+/** What everybody may know of a user; links start with `origin`. */
+export function publicProfile(row: ProfileRow, origin: string) {
   return {
     username: row.name,
     displayname: row.display_name,
     firstname: row.firstname,
     lastname: row.lastname,
-    avatarUrl: row.avatar_url,
+    avatarUrl: avatarLink(origin, row),
     city: row.city,
     country: row.country,
     mood: row.mood,
@@ -104,4 +108,20 @@ export function findContactProfiles(
            select 1 from contacts granted where granted.user_id = users.id and granted.mri = $2 and granted.is_authorized))))`,
     [viewer.userId, viewer.mri, [...nameKeys]],
   );
+}
+
+/** Of these names, those of the user and of the people in a conversation with the user. */
+export async function keepFellows(
+  queryable: Queryable,
+  userId: number,
+  nameKeys: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await queryable.query<{ name_key: string }>(
+    `select name_key from users where name_key = any ($2::text[]) and (id = $1 or exists (
+       select 1 from members own
+       join members fellow on fellow.conversation_id = own.conversation_id and fellow.left_at is null
+       where own.user_id = $1 and own.left_at is null and fellow.user_id = users.id))`,
+    [userId, [...nameKeys]],
+  );
+  return new Set(rows.map((row) => row.name_key));
 }
