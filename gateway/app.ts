@@ -12,6 +12,7 @@ import { createMessagingRoutes } from './messaging/routes.ts';
 import { createObjectRoutes } from './objects/routes.ts';
 import { createPreviewRoutes } from './previews/routes.ts';
 import { describeError, logRequests } from './request-log.ts';
+import { createStaticRoutes } from './static/routes.ts';
 
 const methods = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'] as const;
 
@@ -38,6 +39,7 @@ export function createApp(context: GatewayContext): Hono<GatewayEnv> {
   app.route('/', createJoiningRoutes(context));
   app.route('/', createObjectRoutes(context));
   app.route('/', createPreviewRoutes(context));
+  app.route('/', createStaticRoutes(context));
   const messaging = createMessagingRoutes(context);
   app.route('/', messaging);
   app.route(`/${serviceHosts.messaging}`, messaging);

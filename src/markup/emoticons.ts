@@ -51,3 +51,12 @@ const isPictureCode = (code: number): boolean =>
 
 /** The emoticon that a typed word such as `:)` or `(y)` stands for. */
 export const emoticonOfShortcut = (word: string): Emoticon | undefined => byShortcut.get(word);
+
+/** Every emoticon with all the words that stand for it; there may be none. */
+export function listEmoticons(): (Emoticon & { shortcuts: string[] })[] {
+  return [...byType].map(([type, unicode]) => ({
+    type,
+    unicode,
+    shortcuts: [...byShortcut].flatMap(([shortcut, emoticon]) => (emoticon.type === type ? [shortcut] : [])),
+  }));
+}
