@@ -16,6 +16,9 @@ export type ServeArguments = {
   readonly publicOrigin: string | undefined;
   readonly isBehindProxy: boolean;
   readonly clouds: readonly string[];
+  /** Largest file that may be uploaded, in mebibytes. */
+  readonly maxObjectMb: number;
+  readonly allowsPrivatePreviews: boolean;
 };
 
 export type UserCommand =
@@ -54,6 +57,8 @@ Options:
   --public-origin <origin>  origin under which clients reach the gateway, when a proxy stands in front
   --behind-proxy            believe the last address in X-Forwarded-For
   --cloud <origin>          another gateway on which users may be at home; may be repeated
+  --max-object-mb <number>  largest file or picture that may be uploaded, 1 to 2000 (default 100)
+  --allow-private-previews  make previews of pages on this machine and in private networks too, on any port
   --stranger                for user add: nobody's contact at first; without it the new user and
                             everybody who is here are contacts of each other
   --help                    show this text
@@ -73,6 +78,8 @@ const options = {
   'public-origin': { type: 'string' },
   'behind-proxy': { type: 'boolean', default: false },
   cloud: { type: 'string', multiple: true, default: [] as string[] },
+  'max-object-mb': { type: 'string', default: '100' },
+  'allow-private-previews': { type: 'boolean', default: false },
   display: { type: 'string' },
   home: { type: 'string' },
   bot: { type: 'boolean', default: false },
@@ -137,6 +144,8 @@ function readServe(values: Values): ServeArguments {
     publicOrigin: publicOrigin === undefined ? undefined : origin(publicOrigin, 'public-origin'),
     isBehindProxy: values['behind-proxy'],
     clouds: values.cloud.map((text) => origin(text, 'cloud')),
+    maxObjectMb: number(values['max-object-mb'], 'max-object-mb', 1, 2000),
+    allowsPrivatePreviews: values['allow-private-previews'],
   };
 }
 

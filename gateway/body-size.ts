@@ -1,6 +1,7 @@
 // Takes a request's whole body off the connection before anything answers. An answer that overtakes its body makes Node end the
 // connection, and the client sees a broken network instead of the answer, now or at its next request.
 import type { MiddlewareHandler } from 'hono';
+import { serviceHosts } from '../src/skype/wire/service-hosts.ts';
 import type { GatewayEnv } from './context.ts';
 import { badRequest, tooLarge } from './errors.ts';
 
@@ -9,17 +10,36 @@ const largestBody = 1024 * 1024;
 /** What is read and thrown away beyond that, so that the client gets to know that it is too large. */
 const mostDiscarded = 64 * 1024 * 1024;
 
+/** No client needs longer for that much; the server itself gives uploads far more time. */
+const longestReadMs = 60_000;
+
+/** Paths whose handlers take the body off the connection themselves, whatever its size. */
+const uploads = [
+  new RegExp(`^/${serviceHosts.objects.replaceAll('.', '\\.')}/v1/objects/[^/]+/content/[^/]+$`),
+  new RegExp(`^/${serviceHosts.avatar.replaceAll('.', '\\.')}/v1/avatars/[^/]+$`),
+];
+
 /** The bytes of a stream; undefined when they are more than `largestBody`, which are not kept. */
 async function readWhole(stream: ReadableStream<Uint8Array>): Promise<ArrayBuffer | undefined> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   const reader = stream.getReader();
-  for (let next = await reader.read(); !next.done; next = await reader.read()) {
-    length += next.value.byteLength;
-    if (length <= largestBody) chunks.push(next.value);
-    else chunks.length = 0;
-    if (length > mostDiscarded) break;
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    void reader.cancel().catch(() => undefined);
+  }, longestReadMs);
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      length += next.value.byteLength;
+      if (length <= largestBody) chunks.push(next.value);
+      else chunks.length = 0;
+      if (length > mostDiscarded) break;
+    }
+  } finally {
+    clearTimeout(timer);
   }
+  if (isLate) throw new Error('the body took too long');
   if (length > largestBody) return undefined;
   const whole = new Uint8Array(length);
   let at = 0;
@@ -30,9 +50,10 @@ async function readWhole(stream: ReadableStream<Uint8Array>): Promise<ArrayBuffe
   return whole.buffer;
 }
 
-/** Reads the body ahead, for whoever asks for it later. Throws 413 when it is larger than a mebibyte. */
+/** Reads the body ahead, for whoever asks for it later, but for uploads. Throws 413 when it is larger than a mebibyte. */
 export const readBodyAhead: MiddlewareHandler<GatewayEnv> = async (c, next) => {
-  const stream = c.req.raw.body;
+  const isUpload = c.req.method === 'PUT' && uploads.some((path) => path.test(c.req.path));
+  const stream = isUpload ? null : c.req.raw.body;
   if (stream) {
     const whole = await readWhole(stream).catch(() => {
       throw badRequest('The body ended early.');

@@ -23,6 +23,12 @@ export type GatewaySettings = {
   readonly demo: boolean;
   /** Origins of the other gateways on which users may be at home; without a trailing slash. */
   readonly clouds: readonly string[];
+  /** Largest file or picture that may be uploaded, in bytes. */
+  readonly maxObjectBytes: number;
+  /** What all files and pictures of one user may take together, in bytes. */
+  readonly objectQuotaBytes: number;
+  /** Whether previews may be made of pages on this machine and in private networks, and on any port. */
+  readonly allowsPrivatePreviews: boolean;
   /** scrypt cost as a power of two; lower only in tests. */
   readonly passwordCost: number;
 };
@@ -38,6 +44,9 @@ export const defaultSettings: GatewaySettings = {
   isBehindProxy: false,
   demo: false,
   clouds: [],
+  maxObjectBytes: 100 * 1024 * 1024,
+  objectQuotaBytes: 2 * 1024 * 1024 * 1024,
+  allowsPrivatePreviews: false,
   passwordCost: 15,
 };
 

@@ -20,9 +20,10 @@ export type RunningGateway = {
   stop(): Promise<void>;
 };
 
-// These bound how long a client may take to send a request; a reply, such as a held poll, may take as long as it needs.
+// These bound how long a client may take to send a request; a reply, such as a held poll, may take as long as it needs. Half an
+// hour is for large uploads over slow lines; other bodies have a minute (body-size.ts), and uploads must not stall.
 const headersTimeoutMs = 20_000;
-const requestTimeoutMs = 60_000;
+const requestTimeoutMs = 1_800_000;
 // Longer than the pause between two requests of a client, so that connections are reused.
 const keepAliveTimeoutMs = 70_000;
 const drainMs = 5_000;
@@ -81,8 +82,11 @@ function contextOf(
   parts: Pick<GatewayContext, 'database' | 'log' | 'shutdown'>,
   options: ServeArguments,
 ): GatewayContext {
-  const { holdSeconds, publicOrigin, isBehindProxy, clouds, tls, isDemo } = options;
-  const settings = { holdSeconds, publicOrigin, isBehindProxy, clouds, isTls: tls !== undefined, demo: isDemo };
+  const { holdSeconds, publicOrigin, isBehindProxy, clouds, tls, isDemo, maxObjectMb, allowsPrivatePreviews } = options;
+  const settings = {
+    ...{ holdSeconds, publicOrigin, isBehindProxy, clouds, isTls: tls !== undefined, demo: isDemo },
+    ...{ maxObjectBytes: maxObjectMb * 1024 * 1024, allowsPrivatePreviews },
+  };
   return createContext({ ...parts, settings });
 }
 

@@ -14,13 +14,16 @@ describe('the command line', () => {
       publicOrigin: undefined,
       isBehindProxy: false,
       clouds: [],
+      maxObjectMb: 100,
+      allowsPrivatePreviews: false,
     });
   });
 
   it('takes every option of a server', () => {
     const argv =
       '--host ::1 --port 0 --data memory: --demo --hold-seconds 5 --tls-cert c --tls-key k --behind-proxy ' +
-      '--public-origin https://chat.example.org/ --cloud https://a.example --cloud https://b.example:8443';
+      '--public-origin https://chat.example.org/ --cloud https://a.example --cloud https://b.example:8443 ' +
+      '--max-object-mb 20 --allow-private-previews';
     expect(readArguments(argv.split(' '))).toEqual({
       kind: 'serve',
       host: '::1',
@@ -32,6 +35,8 @@ describe('the command line', () => {
       publicOrigin: 'https://chat.example.org',
       isBehindProxy: true,
       clouds: ['https://a.example', 'https://b.example:8443'],
+      maxObjectMb: 20,
+      allowsPrivatePreviews: true,
     });
   });
 
@@ -57,6 +62,7 @@ describe('the command line', () => {
     ['--port', /--port/],
     ['--hold-seconds 0', /--hold-seconds takes a whole number from 1 to 300/],
     ['--hold-seconds long', /--hold-seconds/],
+    ['--max-object-mb 0', /--max-object-mb takes a whole number from 1 to 2000/],
     ['--tls-cert x', /belong together/],
     ['--tls-key x', /belong together/],
     ['--cloud https://other.example/path', /--cloud takes an origin/],

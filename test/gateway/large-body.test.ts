@@ -17,6 +17,8 @@ beforeAll(async () => {
     publicOrigin: undefined,
     isBehindProxy: false,
     clouds: [],
+    maxObjectMb: 100,
+    allowsPrivatePreviews: false,
   };
   gateway = await startServer(options, { log: pino({ enabled: false }), databaseUrl: undefined });
 }, 60_000);
