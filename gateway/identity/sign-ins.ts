@@ -21,15 +21,15 @@ export async function createSignIn(
   return row.id;
 }
 
-/** Makes a skype token for a sign-in. Only its hash is stored. */
+/** Makes a skype token for a sign-in, valid for as long as the gateway's are unless a life is given. Only its hash is stored. */
 export async function issueSkypeToken(
   context: GatewayContext,
   queryable: Queryable,
   signInId: number,
+  expiresInSeconds = context.settings.tokenSeconds,
 ): Promise<SkypeToken> {
   const token = makeSecret(context);
   const nowMs = context.now();
-  const expiresInSeconds = context.settings.tokenSeconds;
   await queryable.query(
     'insert into skype_tokens (token_hash, sign_in_id, issued_at_ms, expires_at_ms) values ($1, $2, $3, $4)',
     [hashSecret(token), signInId, nowMs, nowMs + expiresInSeconds * 1000],

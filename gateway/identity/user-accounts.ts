@@ -20,7 +20,7 @@ export type NewUser = {
 };
 
 const longestPassword = 512;
-const namePattern = /^(?:live:|guest:)?[A-Za-z0-9.][A-Za-z0-9._,-]{0,63}$/;
+const namePattern = /^(?:live:)?[A-Za-z0-9.][A-Za-z0-9._,-]{0,63}$/;
 
 function checkName(name: string): void {
   if (!namePattern.test(name)) {

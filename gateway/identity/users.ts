@@ -31,6 +31,9 @@ export function mriOf(name: string, kind: UserKind): string {
   return `${kind === 'bot' ? '28' : '8'}:${name}`;
 }
 
+/** Whether a prefixed identifier is a guest's. */
+export const isGuestMri = (mri: string): boolean => mri.toLowerCase().startsWith('8:guest:');
+
 /** The key by which names are unique: letter case does not count. */
 export function nameKeyOf(name: string): string {
   return name.toLowerCase();

@@ -6,6 +6,7 @@ import { skypeTokenOf } from '../identity/principal.ts';
 import { hashSecret } from '../identity/tokens.ts';
 import { type IdentityRow, identityColumns, identityOf, type UserIdentity } from '../identity/users.ts';
 import { keepAlive } from './endpoints.ts';
+import { checkGuestAccess } from './guest-access.ts';
 
 /** Who asks with a registration token, and for which of their endpoints. */
 export type Caller = UserIdentity & {
@@ -61,6 +62,9 @@ export async function authenticateCaller(context: GatewayContext, headers: Heade
   return caller;
 }
 
-/** The caller of a request; see `authenticateCaller`. */
-export const callerOf = (context: GatewayContext, c: Context<GatewayEnv>): Promise<Caller> =>
-  authenticateCaller(context, c.req.raw.headers);
+/** The caller of a request; see `authenticateCaller`. Guests are refused all but their own conversation. */
+export async function callerOf(context: GatewayContext, c: Context<GatewayEnv>): Promise<Caller> {
+  const caller = await authenticateCaller(context, c.req.raw.headers);
+  if (caller.kind === 'guest') await checkGuestAccess(context, c, caller);
+  return caller;
+}

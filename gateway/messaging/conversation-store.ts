@@ -1,7 +1,7 @@
 // Conversations and who is in them, as rows. A 1:1 is one conversation that each side calls by the other's identifier; a thread
 // has the same identifier for everyone. Knows nothing of permissions, events and wire shapes.
 import { isThreadId } from '../../src/skype/identifiers.ts';
-import { findUserByMri, type UserIdentity } from '../identity/users.ts';
+import { findUserByMri, isGuestMri, type UserIdentity } from '../identity/users.ts';
 import type { Queryable } from '../storage/database.ts';
 
 export type Role = 'Admin' | 'User';
@@ -158,9 +158,9 @@ type Party = Pick<UserIdentity, 'userId' | 'mri'>;
 
 const pairId = (a: Party, b: Party): string => `pair:${Math.min(a.userId, b.userId)}:${Math.max(a.userId, b.userId)}`;
 
-/** The person a 1:1 identifier names; undefined for threads and for nobody. */
+/** The person a 1:1 identifier names; undefined for threads, for nobody, and for guests, who have no 1:1 (skype.md 3.7). */
 export async function findCounterpart(queryable: Queryable, cid: string): Promise<UserIdentity | undefined> {
-  return isThreadId(cid) ? undefined : findUserByMri(queryable, cid);
+  return isThreadId(cid) || isGuestMri(cid) ? undefined : findUserByMri(queryable, cid);
 }
 
 /** A name may be given to someone new after an account was removed; the old conversation must make room for theirs. */

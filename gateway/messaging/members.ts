@@ -3,7 +3,7 @@
 
 import { parseMri } from '../../src/skype/identifiers.ts';
 import { aclCheckFailed, badRequest, misformattedUrl } from '../errors.ts';
-import { findUserByMri, findUsersByMris, type UserIdentity } from '../identity/users.ts';
+import { findUserByMri, findUsersByMris, isGuestMri, type UserIdentity } from '../identity/users.ts';
 import type { Queryable } from '../storage/database.ts';
 import { activeMembers, type Conversation, type Member, memberOf, type Role } from './conversation-store.ts';
 import type { MessagingContext } from './messaging-context.ts';
@@ -118,7 +118,7 @@ async function changeRole(
   role: Role | undefined,
 ): Promise<boolean> {
   if (role === undefined || role === target.role) return false;
-  if (!isAdmin(memberOf(thread, change.actor.userId))) throw aclCheckFailed();
+  if (!isAdmin(memberOf(thread, change.actor.userId)) || isGuestMri(target.mri)) throw aclCheckFailed();
   const admins = activeMembers(thread).filter((member) => member.role === 'Admin');
   if (role === 'User' && admins.length === 1) throw badRequest('A conversation needs an administrator.');
   await setRole(change, target, role);
@@ -161,10 +161,10 @@ export async function putMember(
   });
 }
 
-/** After an administrator left: if none remains, whoever is in longest becomes one. */
+/** After an administrator left: if none remains, whoever is in longest becomes one. Guests never do: they are gone tomorrow. */
 async function ensureAdmin(change: ThreadChange): Promise<void> {
   const remaining = activeMembers(await change.reload());
-  const [longest] = remaining;
+  const longest = remaining.find((member) => !isGuestMri(member.mri));
   if (!longest || remaining.some((member) => member.role === 'Admin')) return;
   await setRole(change, longest, 'Admin');
 }
