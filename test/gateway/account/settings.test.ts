@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eachDatabase } from '../../support/databases.ts';
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
+import { insertGuest } from './town.ts';
 
 eachDatabase((openDatabase) => {
   let gateway: TestGateway;
@@ -99,7 +100,7 @@ eachDatabase((openDatabase) => {
   });
 
   it('a guest has a profile, but neither contacts nor settings', async () => {
-    const guest = await gateway.createUser({ name: 'guest:walter_0123abcd', kind: 'guest' });
+    const guest = await insertGuest(gateway);
     tokens[guest.name] = await gateway.tokenFor(guest);
     const own = await call('GET', '/api.skype.com/users/self/profile', undefined, guest.name);
     expect(own.body).toMatchObject({ username: 'guest:walter_0123abcd' });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { emoticonOfShortcut } from '../../../src/markup/emoticons.ts';
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
+import { insertGuest } from '../account/town.ts';
 
 type Index = { items: { id: string; shortcuts: string[]; unicode: string }[] };
 
@@ -104,7 +105,7 @@ describe('static resources', () => {
 
     it('is for those with a skype token, and not for guests', async () => {
       expect((await gateway.fetch(petoken)).status).toBe(401);
-      const guest = await gateway.createUser({ name: 'guest:walter_0123abcd', kind: 'guest' });
+      const guest = await insertGuest(gateway);
       const headers = { Authorization: `skype_token ${await gateway.tokenFor(guest)}` };
       expect((await gateway.fetch(petoken, { headers })).status).toBe(401);
     });
