@@ -2,13 +2,13 @@
 // called inside the transaction that stored the change.
 import type { MessageResource } from '../../src/skype/wire/message.ts';
 import type { Queryable } from '../storage/database.ts';
-import { activeMembers, type Conversation, type Member } from './conversation-store.ts';
+import { activeMembers, type Conversation, type Member, type Role } from './conversation-store.ts';
 import { appendEvents, type Delivery, type EventDraft } from './events.ts';
 import { wantsConversation, wantsMessages, wantsThread } from './interest.ts';
 import { conversationLink, messageLink, threadLink } from './links.ts';
-import { mayRead, readLastMessages, type StoredMessage } from './message-store.ts';
+import { mayRead, readLastClearedMessages, readLastMessages, type StoredMessage } from './message-store.ts';
 import type { MessagingContext } from './messaging-context.ts';
-import { type Subscriber, subscriptionsOf } from './subscriptions.ts';
+import { type Subscriber, subscriptionsOf } from './subscribers.ts';
 import { conversationResource, eventFields, messageResource, threadResource } from './wire-resources.ts';
 
 type EventContext = Pick<MessagingContext, 'now' | 'limits'>;
@@ -148,9 +148,12 @@ export async function announcePassing(
   await appendEvents(transaction, context, deliveries);
 }
 
+/** A complete last message without anything that was said, for someone who cleared the history: readers need one (skype.md 13.6). */
+const emptied = (message: StoredMessage): StoredMessage => ({ ...message, content: '', extras: {}, deletedAtMs: null });
+
 /**
- * ConversationUpdate to the given members. One who sees no message gets none: readers need a complete last message
- * (skype.md 13.6).
+ * ConversationUpdate to the given members, with the last message they see. One who never saw any gets none: readers need a complete
+ * last message (skype.md 13.6). One who cleared the history gets the last cleared message without its content.
  */
 export async function announceConversation(
   transaction: Queryable,
@@ -158,14 +161,13 @@ export async function announceConversation(
   conversation: Conversation,
   members: readonly Member[],
 ): Promise<void> {
-  const lastMessages = await readLastMessages(
-    transaction,
-    conversation.id,
-    members.map((member) => member.userId),
-  );
+  const userIds = members.map((member) => member.userId);
+  const lastMessages = await readLastMessages(transaction, conversation.id, userIds);
+  const cleared = await readLastClearedMessages(transaction, conversation.id, userIds);
   const audience = await findAudience(transaction, members);
   const deliveries = audience.flatMap(({ member, subscribers }) => {
-    const lastMessage = lastMessages.get(member.userId);
+    const hidden = cleared.get(member.userId);
+    const lastMessage = lastMessages.get(member.userId) ?? (hidden && emptied(hidden));
     if (!lastMessage) return [];
     const update = conversationEvent(conversation, member, lastMessage);
     return deliveriesTo(
@@ -177,23 +179,24 @@ export async function announceConversation(
   await appendEvents(transaction, context, deliveries);
 }
 
-/** ThreadUpdate to everyone in a thread. */
+/** ThreadUpdate to everyone in a thread, with what each of them may do there now. */
 export async function announceThread(
   transaction: Queryable,
   context: EventContext,
   conversation: Conversation,
 ): Promise<void> {
-  const event: EventDraft = {
+  const eventFor = (role: Role): EventDraft => ({
     resourceType: 'ThreadUpdate',
     resourceLink: threadLink(conversation.id),
-    resource: threadResource(conversation),
-  };
+    resource: threadResource(conversation, role),
+  });
+  const events = { Admin: eventFor('Admin'), User: eventFor('User') };
   const audience = await findAudience(transaction, activeMembers(conversation));
-  const deliveries = audience.flatMap(({ subscribers }) =>
+  const deliveries = audience.flatMap(({ member, subscribers }) =>
     deliveriesTo(
       subscribers,
       (interest) => wantsThread(interest, conversation.id),
-      () => event,
+      () => events[member.role],
     ),
   );
   await appendEvents(transaction, context, deliveries);

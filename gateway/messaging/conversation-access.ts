@@ -3,10 +3,17 @@ import { isThreadId, parseMri } from '../../src/skype/identifiers.ts';
 import { aclCheckFailed, conversationNotFound, forbidden, misformattedUrl, ProtocolError } from '../errors.ts';
 import type { UserIdentity } from '../identity/users.ts';
 import type { Queryable } from '../storage/database.ts';
-import { ensurePair, findCounterpart, findOwnConversation, type OwnConversation } from './conversation-store.ts';
+import {
+  counterpartOf,
+  ensurePair,
+  findCounterpart,
+  findOwnConversation,
+  type Member,
+  type OwnConversation,
+} from './conversation-store.ts';
 import { countMessagesBy } from './message-store.ts';
 import type { MessagingContext } from './messaging-context.ts';
-import { relationTo } from './relations.ts';
+import { maySpeak } from './thread-capabilities.ts';
 
 export type Author = Pick<UserIdentity, 'userId' | 'mri' | 'displayName'>;
 type Person = Pick<UserIdentity, 'userId' | 'mri'>;
@@ -54,16 +61,29 @@ async function checkQuarantine(
   { limits }: Pick<MessagingContext, 'limits'>,
   author: Person,
   conversationId: string,
-  counterpartMri: string,
+  counterpart: Member,
 ): Promise<void> {
-  if ((await countMessagesBy(transaction, conversationId, counterpartMri, 1)) > 0) return;
-  const sent = await countMessagesBy(transaction, conversationId, author.mri, limits.unansweredMessages);
+  if (counterpart.accepts) return;
+  const since = counterpart.quarantinedAt;
+  const sent = await countMessagesBy(transaction, conversationId, author.mri, since, limits.unansweredMessages);
   if (sent >= limits.unansweredMessages) throw quarantineExceeded();
 }
 
+/** A thread that the author is in now. Throws 403/206 for one who left, 404/730 for everyone else. */
+async function openThread(transaction: Queryable, author: Person, tid: string): Promise<OwnConversation> {
+  const found = await requireOwnConversation(transaction, author, tid);
+  if (found.own.leftAt !== null) throw aclCheckFailed();
+  return found;
+}
+
+/** The conversation, if the author may take back what they wrote in it: also after a block, and in a moderated thread. */
+export const openForTakingBack = (transaction: Queryable, author: Author, cid: string): Promise<OwnConversation> =>
+  isThreadId(cid) ? openThread(transaction, author, cid) : requireOwnConversation(transaction, author, cid);
+
 /**
- * The conversation, if the author may write in it now. Threads: members only (403 for one who left, 404/730 for everyone
- * else). 1:1: refused with 403 when the other blocked the author, 403/804 for strangers past the limit.
+ * The conversation, if the author may write in it now. Threads: members only, in a moderated one administrators only (403/206;
+ * 404/730 for who never was in it). 1:1: a person who blocked the author gets nothing, and the author learns it (403: a message that
+ * vanished would be worse, skype.md 11 has the refusal without a number); 403/804 for strangers past the limit.
  */
 export async function openForWriting(
   transaction: Queryable,
@@ -73,21 +93,18 @@ export async function openForWriting(
   tick: number,
 ): Promise<OwnConversation> {
   if (isThreadId(cid)) {
-    const found = await requireOwnConversation(transaction, author, cid);
-    if (found.own.leftAt !== null) throw aclCheckFailed();
+    const found = await openThread(transaction, author, cid);
+    if (!maySpeak(found.conversation, found.own)) throw aclCheckFailed();
     return found;
   }
   const found = await openConversation(transaction, author, cid, tick);
-  const counterpart = found.conversation.members.find((member) => member.userId !== author.userId);
+  const counterpart = counterpartOf(found.conversation, author.userId);
   if (!counterpart) {
     // The only member left: either a note to oneself, or the other's account is gone.
     if (found.own.cid.toLowerCase() === author.mri.toLowerCase()) return found;
     throw conversationNotFound();
   }
-  const relation = await relationTo(transaction, counterpart.userId, author.mri);
-  if (relation.isBlocked) throw forbidden('The message was refused: this person does not accept messages from you.');
-  if (!relation.isAuthorized && !counterpart.isBot) {
-    await checkQuarantine(transaction, context, author, found.conversation.id, counterpart.mri);
-  }
+  if (counterpart.blocks) throw forbidden('The message was refused: this person does not accept messages from you.');
+  await checkQuarantine(transaction, context, author, found.conversation.id, counterpart);
   return found;
 }

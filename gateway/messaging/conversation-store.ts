@@ -18,6 +18,12 @@ export type Member = {
   readonly joinedAt: number;
   readonly leftAt: number | null;
   readonly clearedAt: number;
+  /** In a 1:1: this member takes messages from the other, as a contact or because they answered. True in threads. */
+  readonly accepts: boolean;
+  /** In a 1:1: this member has blocked the other. */
+  readonly blocks: boolean;
+  /** Tick since which answers count as accepting; see acceptance.ts. */
+  readonly quarantinedAt: number;
   readonly readMark: number;
   readonly horizon: string | null;
   readonly properties: Readonly<Record<string, string>>;
@@ -42,6 +48,10 @@ export const activeMembers = (conversation: Conversation): Member[] =>
 export const memberOf = (conversation: Conversation, userId: number): Member | undefined =>
   conversation.members.find((member) => member.userId === userId);
 
+/** The other person of a 1:1; undefined in a thread, in a note to oneself, and when the other's account is gone. */
+export const counterpartOf = (conversation: Conversation, userId: number): Member | undefined =>
+  conversation.isThread ? undefined : conversation.members.find((member) => member.userId !== userId);
+
 type Row = {
   id: string;
   is_thread: boolean;
@@ -58,6 +68,9 @@ type Row = {
   joined_at: number;
   left_at: number | null;
   cleared_at: number;
+  accepts: boolean;
+  blocks: boolean;
+  quarantined_at: number;
   read_mark: number;
   horizon: string | null;
   own_properties: Record<string, string>;
@@ -68,11 +81,17 @@ const columns = `
   conversations.id, conversations.is_thread, conversations.creator, conversations.created_at_ms, conversations.properties,
   conversations.version, members.user_id, users.mri, users.display_name, users.kind = 'bot' as is_bot,
   members.cid, members.role, members.joined_at, members.left_at, members.cleared_at, members.read_mark, members.horizon,
-  members.properties as own_properties, members.version as own_version`;
+  members.properties as own_properties, members.version as own_version, members.quarantined_at,
+  case when conversations.is_thread or users.kind = 'bot' or members.cid = users.mri or decision.is_authorized then true
+    else exists (select 1 from messages where messages.conversation_id = members.conversation_id
+      and messages.sender = users.mri and messages.id > members.quarantined_at) end as accepts,
+  coalesce(decision.is_blocked, false) as blocks`;
 
 const tables = `conversations
   left join members on members.conversation_id = conversations.id
-  left join users on users.id = members.user_id`;
+  left join users on users.id = members.user_id
+  left join contacts decision on not conversations.is_thread
+    and decision.user_id = members.user_id and decision.mri = members.cid`;
 
 function memberOfRow(row: Row): Member[] {
   if (row.user_id === null) return [];
@@ -87,6 +106,9 @@ function memberOfRow(row: Row): Member[] {
       joinedAt: row.joined_at,
       leftAt: row.left_at,
       clearedAt: row.cleared_at,
+      accepts: row.accepts,
+      blocks: row.blocks,
+      quarantinedAt: row.quarantined_at,
       readMark: row.read_mark,
       horizon: row.horizon,
       properties: row.own_properties,
@@ -156,7 +178,9 @@ export async function findOwnConversation(
 
 type Party = Pick<UserIdentity, 'userId' | 'mri'>;
 
-const pairId = (a: Party, b: Party): string => `pair:${Math.min(a.userId, b.userId)}:${Math.max(a.userId, b.userId)}`;
+/** The stored id of the 1:1 between two people. */
+export const pairId = (a: Party, b: Party): string =>
+  `pair:${Math.min(a.userId, b.userId)}:${Math.max(a.userId, b.userId)}`;
 
 /** The person a 1:1 identifier names; undefined for threads, for nobody, and for guests, who have no 1:1 (skype.md 3.7). */
 export async function findCounterpart(queryable: Queryable, cid: string): Promise<UserIdentity | undefined> {

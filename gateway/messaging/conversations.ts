@@ -163,17 +163,20 @@ export async function changeOwnView(
 }
 
 /**
- * Clears a conversation's history for one user: older messages are gone for them and nobody else (skype.md 6.7). Works after
- * leaving. Throws 404/730 when the user never had the conversation.
+ * Clears a conversation's history for one user: older messages are gone for them and nobody else (skype.md 6.7), and the user's
+ * other endpoints are told. Works after leaving. Throws 404/730 when the user never had the conversation.
  */
 export async function clearHistory(context: MessagingContext, person: Person, cid: string): Promise<void> {
   await context.database.transaction(async (transaction) => {
     const tick = await takeTick(transaction, context);
     if (!parseMri(cid)) throw conversationNotFound();
-    const { conversation } = await requireOwnConversation(transaction, person, cid);
+    const { conversation: before } = await requireOwnConversation(transaction, person, cid);
     await transaction.query(
       'update members set cleared_at = $3, version = $3 where conversation_id = $1 and user_id = $2',
-      [conversation.id, person.userId, tick],
+      [before.id, person.userId, tick],
     );
+    const conversation = await readConversation(transaction, before.id);
+    const own = conversation && memberOf(conversation, person.userId);
+    if (own) await announceConversation(transaction, context, conversation, [own]);
   });
 }

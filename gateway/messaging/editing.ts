@@ -1,15 +1,18 @@
-// Editing and deleting (skype.md 7.4). The message keeps its id and gets a new version; only its author may change it.
+// Editing and deleting (skype.md 7.4). The message keeps its id and gets a new version. Only its author may change it: no source
+// gives administrators that right, and no client shows who else changed a message.
 import type { MessageBody } from '../../src/skype/wire/message.ts';
 import { aclCheckFailed, badRequest, notFound } from '../errors.ts';
 import type { Queryable } from '../storage/database.ts';
 import { announceEdit } from './chat-events.ts';
 import { takeTick } from './clock.ts';
-import { type Author, openForWriting } from './conversation-access.ts';
+import { type Author, openForTakingBack, openForWriting } from './conversation-access.ts';
 import { activeMembers, type OwnConversation, touchMembers } from './conversation-store.ts';
+import { extrasOf } from './message-fields.ts';
 import { findByClientId, findMessage, mayRead, type StoredMessage, updateMessage } from './message-store.ts';
 import type { MessagingContext } from './messaging-context.ts';
+import { checkCommandRate } from './rates.ts';
 import { withVersion } from './recording.ts';
-import { contentOf, extrasOf, type SentMessage } from './sending.ts';
+import { contentOf, type SentMessage } from './sending.ts';
 
 type Change = { readonly content: string; readonly extras?: StoredMessage['extras']; readonly messagetype?: string };
 
@@ -43,7 +46,8 @@ async function changeMessage(
   return changed;
 }
 
-function changeOf(context: MessagingContext, body: MessageBody): Change {
+function changeOf(context: MessagingContext, author: Author, body: MessageBody): Change {
+  checkCommandRate(context, author.userId);
   if (!/^(Text|RichText)$|^RichText\//.test(body.messagetype)) {
     throw badRequest('A message cannot be changed into one of this type.');
   }
@@ -52,7 +56,8 @@ function changeOf(context: MessagingContext, body: MessageBody): Change {
 
 /**
  * Edits a message by its id; empty content deletes it, other content brings a deleted one back. Returns the time of the edit,
- * ms. Throws 403/206 when someone else wrote it, 404 when there is no such message.
+ * ms. Throws 403/206 when someone else wrote it, 404 when there is no such message, and what sending
+ * throws.
  */
 export async function editMessage(
   context: MessagingContext,
@@ -61,7 +66,7 @@ export async function editMessage(
   id: number,
   body: MessageBody,
 ): Promise<number> {
-  const change = changeOf(context, body);
+  const change = changeOf(context, author, body);
   return context.database.transaction(async (transaction) => {
     const tick = await takeTick(transaction, context);
     const own = await openForWriting(transaction, context, author, cid, tick);
@@ -78,7 +83,7 @@ export async function editByClientId(
   clientmessageid: string,
   body: MessageBody,
 ): Promise<SentMessage> {
-  const change = changeOf(context, body);
+  const change = changeOf(context, author, body);
   return context.database.transaction(async (transaction) => {
     const tick = await takeTick(transaction, context);
     const own = await openForWriting(transaction, context, author, cid, tick);
@@ -88,17 +93,22 @@ export async function editByClientId(
   });
 }
 
-/** Deletes a message for everyone: its content goes. Returns the time, ms. Errors as `editMessage`. */
+/**
+ * Deletes a message for everyone: its content goes, and all that came with it. Returns the time, ms. Errors as `editMessage`, but a
+ * block and moderation do not keep an author from taking back what they wrote.
+ */
 export async function deleteMessage(
   context: MessagingContext,
   author: Author,
   cid: string,
   id: number,
 ): Promise<number> {
+  checkCommandRate(context, author.userId);
   return context.database.transaction(async (transaction) => {
     const tick = await takeTick(transaction, context);
-    const own = await openForWriting(transaction, context, author, cid, tick);
+    const own = await openForTakingBack(transaction, author, cid);
     const original = await findMessage(transaction, own.conversation.id, id);
-    return (await changeMessage(transaction, context, own, original, author, { content: '' }, tick)).version;
+    const change = { content: '', extras: {} };
+    return (await changeMessage(transaction, context, own, original, author, change, tick)).version;
   });
 }

@@ -7,11 +7,13 @@ import { authenticateSkypeToken, type Principal } from '../identity/principal.ts
 import { originOf } from '../origin.ts';
 import { callerOf } from './caller.ts';
 import { checkChallenge } from './challenge.ts';
-import { endpointIdOf, keepActive, setEndpointProperty, signOutEndpoint } from './endpoints.ts';
+import { listEndpoints } from './endpoint-list.ts';
+import { signOutDevice, signOutEndpoint } from './endpoint-sign-out.ts';
+import { endpointIdOf, keepActive, setEndpointProperty } from './endpoints.ts';
 import type { MessagingContext } from './messaging-context.ts';
 import { propertyOf, propertyText } from './properties.ts';
-import { listEndpoints, locationOf, type Registration, registerEndpoint } from './registration.ts';
-import { endpointOfPath, readObject, readOptionalBody } from './requests.ts';
+import { locationOf, type Registration, registerEndpoint } from './registration.ts';
+import { endpointOfPath, readObject, readOptionalBody, truthOfQuery } from './requests.ts';
 
 /** Header order and Location are what three clients parse by hand (skype.md 3.4). */
 function registrationHeaders(registration: Registration, origin: string): Record<string, string> {
@@ -48,17 +50,20 @@ export function createEndpointRoutes(context: MessagingContext): Hono<GatewayEnv
     const registration = await registerEndpoint(context, principal, origin, id);
     const headers = registrationHeaders(registration, origin);
     if (registration.isNew) return c.json({}, 201, headers);
-    return c.json(await listEndpoints(context.database, principal.userId), 200, headers);
+    return c.json(await listEndpoints(context.database, principal.userId, id), 200, headers);
   });
 
   routes.get('/v1/users/ME/endpoints', async (c) => {
     const caller = await callerOf(context, c);
-    return c.json(await listEndpoints(context.database, caller.userId));
+    return c.json(await listEndpoints(context.database, caller.userId, caller.endpointId));
   });
 
+  // `signOut=true` is ours: the device cannot come back without signing in again.
   routes.delete('/v1/users/ME/endpoints/:endpoint', async (c) => {
     const caller = await callerOf(context, c);
-    await signOutEndpoint(context, caller, endpointOfPath(c, caller));
+    const endpointId = endpointOfPath(c, caller);
+    if (truthOfQuery(c, 'signOut')) await signOutDevice(context, caller, endpointId);
+    else await signOutEndpoint(context, caller, endpointId);
     return c.json({});
   });
 

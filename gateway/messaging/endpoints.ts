@@ -38,14 +38,15 @@ export async function keepAlive(
 }
 
 async function prolongLife(
-  { database }: Pick<MessagingContext, 'database'>,
+  context: Pick<MessagingContext, 'database' | 'now'>,
   userId: number,
   endpointId: string,
   untilMs: number,
 ): Promise<boolean> {
-  const rows = await database.query(
-    `update endpoints set alive_until_ms = greatest(alive_until_ms, $3) where user_id = $1 and id = $2 returning id`,
-    [userId, endpointId, Math.floor(untilMs)],
+  const rows = await context.database.query(
+    `update endpoints set alive_until_ms = greatest(alive_until_ms, $3), active_at_ms = $4
+     where user_id = $1 and id = $2 returning id`,
+    [userId, endpointId, Math.floor(untilMs), Math.floor(context.now())],
   );
   return rows.length > 0;
 }
@@ -111,7 +112,7 @@ export async function connectEndpoint(context: MessagingContext, person: Person,
 }
 
 /** Deletes the row; its subscription and events go with it, polls that wait on it are woken. */
-async function dropEndpoint(transaction: Queryable, userId: number, endpointId: string): Promise<void> {
+export async function dropEndpoint(transaction: Queryable, userId: number, endpointId: string): Promise<void> {
   const subscriptions = await transaction.query<{ serial: number }>(
     'select serial from subscriptions where user_id = $1 and endpoint_id = $2',
     [userId, endpointId],
@@ -123,30 +124,12 @@ async function dropEndpoint(transaction: Queryable, userId: number, endpointId: 
   );
 }
 
-async function noteLastSeen(transaction: Queryable, context: MessagingContext, person: Person): Promise<void> {
+export async function noteLastSeen(transaction: Queryable, context: MessagingContext, person: Person): Promise<void> {
   await transaction.query(
     `insert into user_presence (user_id, last_seen_at_ms) values ($1, $2)
      on conflict (user_id) do update set last_seen_at_ms = excluded.last_seen_at_ms`,
     [person.userId, context.now()],
   );
-}
-
-/**
- * Signs an endpoint out: the client ended on purpose, so its registration tokens end too and answer 404/729 from now on.
- * Throws 404/729 when the user has no such endpoint.
- */
-export async function signOutEndpoint(context: MessagingContext, person: Person, endpointId: string): Promise<void> {
-  await context.database.transaction(async (transaction) => {
-    await takeTick(transaction, context);
-    await requireEndpoint(transaction, person.userId, endpointId);
-    await transaction.query(
-      'update registration_tokens set is_signed_out = true where user_id = $1 and endpoint_id = $2',
-      [person.userId, endpointId],
-    );
-    await dropEndpoint(transaction, person.userId, endpointId);
-    await noteLastSeen(transaction, context, person);
-    await announcePresence(transaction, context, person);
-  });
 }
 
 /** Removes an endpoint whose time is over; false when a request saved it at the last moment. */

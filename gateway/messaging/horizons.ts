@@ -3,7 +3,7 @@ import type { ConsumptionHorizonsReply } from '../../src/skype/wire/thread.ts';
 import { badRequest } from '../errors.ts';
 import type { UserIdentity } from '../identity/users.ts';
 import type { Queryable } from '../storage/database.ts';
-import { activeMembers, type Conversation } from './conversation-store.ts';
+import { activeMembers, type Conversation, type Member } from './conversation-store.ts';
 import { changeOwnView } from './conversations.ts';
 import { findMessage, readMessages } from './message-store.ts';
 import type { MessagingContext } from './messaging-context.ts';
@@ -35,9 +35,13 @@ async function newestBy(transaction: Queryable, conversationId: string, userId: 
   return message?.id ?? 0;
 }
 
+/** Clocks of clients are off by seconds; a time further ahead than this says nothing about what was read. */
+const mostAheadMs = 60_000;
+
 /**
  * The read mark a horizon stands for: its first part if that is a message of the conversation, else what had arrived by the
- * time in its second (a client id in the first place says nothing to us). A time ahead of the clock is now.
+ * time in its second (a client id in the first place says nothing to us). Throws 400 when that time is in the future, as
+ * production did; a message that exists counts whatever the clock says.
  */
 async function markOf(
   transaction: Queryable,
@@ -47,13 +51,14 @@ async function markOf(
   horizon: Horizon,
 ): Promise<number> {
   if (horizon.message > 0 && (await findMessage(transaction, conversation.id, horizon.message))) return horizon.message;
-  const atMs = Math.min(horizon.atMs || horizon.message, Math.floor(context.now()));
+  const atMs = horizon.atMs || horizon.message;
+  if (atMs > context.now() + mostAheadMs) throw badRequest('The consumption horizon is in the future.');
   return newestBy(transaction, conversation.id, userId, atMs);
 }
 
 /**
  * Moves a user's read position forward and tells the user's other endpoints; one that would move it back changes nothing.
- * Throws 400 when the horizon cannot be read, 404/730 when there is nobody to talk to.
+ * Throws 400 when the horizon cannot be read or lies in the future, 404/730 when there is nobody to talk to.
  */
 export async function setHorizon(
   context: MessagingContext,
@@ -78,14 +83,25 @@ export async function setHorizon(
   });
 }
 
-/** Where each member of a conversation has read to. */
-export function horizonsOf(conversation: Conversation): ConsumptionHorizonsReply {
+/** Set to `false` on a conversation, it keeps its user's read position there from the others (skype.md 6.2, late era). */
+const publishedProperty = 'consumptionhorizonpublished';
+
+function shownHorizon(member: Member, viewerId: number): string {
+  const isShown = member.userId === viewerId || (member.properties[publishedProperty] !== 'false' && !member.blocks);
+  return isShown ? (member.horizon ?? emptyHorizon) : emptyHorizon;
+}
+
+/**
+ * Where each member of a conversation has read to, as the viewer may know it: someone who does not publish it, and someone who
+ * blocked the viewer, look as if they had read nothing.
+ */
+export function horizonsOf(conversation: Conversation, viewerId: number): ConsumptionHorizonsReply {
   return {
     id: conversation.id,
     version: String(conversation.version),
     consumptionhorizons: activeMembers(conversation).map((member) => ({
       id: member.mri,
-      consumptionhorizon: member.horizon ?? emptyHorizon,
+      consumptionhorizon: shownHorizon(member, viewerId),
     })),
   };
 }

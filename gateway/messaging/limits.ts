@@ -14,6 +14,9 @@ export type Limits = {
   /** Events and size of one poll reply. */
   readonly eventsPerReply: number;
   readonly replyLength: number;
+  /** How often a message is sent again to a client that acknowledges, and after how long each time (skype.md 5.2). */
+  readonly resends: number;
+  readonly resendSeconds: number;
   readonly threadMembers: number;
   readonly interestedResources: number;
   /** Custom properties of a conversation, of a user and of an endpoint: how many, and how long each value. */
@@ -33,6 +36,8 @@ export const defaultLimits: Limits = {
   queuedEvents: 5000,
   eventsPerReply: 1000,
   replyLength: 4 * 1024 * 1024,
+  resends: 3,
+  resendSeconds: 30,
   threadMembers: 600,
   interestedResources: 2000,
   properties: 50,

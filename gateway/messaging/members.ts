@@ -9,6 +9,7 @@ import { activeMembers, type Conversation, type Member, memberOf, type Role } fr
 import type { MessagingContext } from './messaging-context.ts';
 import { relationTo } from './relations.ts';
 import { membersAdded, membersRemoved, roleChanged } from './thread-activity.ts';
+import { mayAdd } from './thread-capabilities.ts';
 import { type Actor, changeThread, type ThreadChange } from './thread-changes.ts';
 
 export type NewMember = Pick<UserIdentity, 'userId' | 'mri' | 'displayName'> & { readonly role: Role };
@@ -71,12 +72,9 @@ export async function addMembers(change: ThreadChange, members: readonly NewMemb
 const isAdmin = (member: Member | undefined): boolean => member?.leftAt === null && member.role === 'Admin';
 const isIn = (member: Member | undefined): member is Member => member?.leftAt === null;
 
-/** Adding is open to members, in a moderated thread to administrators; making someone an administrator is theirs alone. */
-function mayAdd(thread: Conversation, actor: Actor, members: readonly NewMember[]): boolean {
-  const own = memberOf(thread, actor.userId);
-  if (!isIn(own)) return false;
-  if (isAdmin(own)) return true;
-  return thread.properties.moderatedthread !== 'true' && members.every((member) => member.role === 'User');
+function checkMayAdd(thread: Conversation, actor: Actor, members: readonly NewMember[]): void {
+  const roles = members.map((member) => member.role);
+  if (!mayAdd(thread, memberOf(thread, actor.userId), roles)) throw aclCheckFailed();
 }
 
 /** Adds several people at once; those who are in already stay as they are. Throws 403/206 when the actor may not. */
@@ -93,7 +91,7 @@ export async function bringMembers(
     if (absent.length === 0) return false;
     const members = await resolveMembers(change.transaction, context, actor, absent);
     if (members.length === 0) return false;
-    if (!mayAdd(thread, actor, members)) throw aclCheckFailed();
+    checkMayAdd(thread, actor, members);
     await addMembers(change, members, await nextJoin(change));
     return true;
   });
@@ -155,7 +153,7 @@ export async function putMember(
     if (isIn(target) && isIn(memberOf(thread, actor.userId))) return changeRole(change, thread, target, role);
     if (user.userId === actor.userId) return join(change, thread);
     const members = await resolveMembers(change.transaction, context, actor, [{ id: user.mri, role: role ?? 'User' }]);
-    if (!mayAdd(thread, actor, members)) throw aclCheckFailed();
+    checkMayAdd(thread, actor, members);
     await addMembers(change, members, await nextJoin(change));
     return true;
   });

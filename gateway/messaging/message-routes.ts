@@ -2,8 +2,9 @@ import { Hono } from 'hono';
 import type { MessageListReply } from '../../src/skype/wire/conversation.ts';
 import { messageBody } from '../../src/skype/wire/message.ts';
 import type { GatewayEnv } from '../context.ts';
-import { notFound } from '../errors.ts';
+import { notFound, ProtocolError } from '../errors.ts';
 import { originOf } from '../origin.ts';
+import { acknowledgeMessage } from './acknowledgement.ts';
 import { callerOf } from './caller.ts';
 import { requireOwnConversation } from './conversation-access.ts';
 import { clearHistory } from './conversations.ts';
@@ -25,8 +26,8 @@ export function createMessageListRoutes(context: MessagingContext, states: SyncS
   const routes = new Hono<GatewayEnv>();
 
   routes.post('/v1/users/ME/conversations/ALL/messages/:message/ack', async (c) => {
-    await callerOf(context, c);
-    messageIdOfPath(c);
+    const caller = await callerOf(context, c);
+    await acknowledgeMessage(context, caller, messageIdOfPath(c));
     return c.json({});
   });
 
@@ -61,6 +62,16 @@ export function createMessageListRoutes(context: MessagingContext, states: SyncS
   return routes;
 }
 
+/** A refused edit or delete is told in a reply of status 200 (skype.md 6.1, 11); other errors have theirs. */
+async function orRefusal(work: () => Promise<object>): Promise<object> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof ProtocolError) || error.status !== 403) throw error;
+    return { errorCode: error.errorCode, message: error.message };
+  }
+}
+
 /** One message: read, edit, delete (skype.md 7.4). */
 export function createSingleMessageRoutes(context: MessagingContext): Hono<GatewayEnv> {
   const routes = new Hono<GatewayEnv>();
@@ -76,14 +87,14 @@ export function createSingleMessageRoutes(context: MessagingContext): Hono<Gatew
   routes.put('/v1/users/ME/conversations/:cid/messages/:message', async (c) => {
     const caller = await callerOf(context, c);
     const body = await readBody(c, messageBody);
-    const edittime = await editMessage(context, caller, cidOfPath(c), messageIdOfPath(c), body);
-    return c.json({ edittime });
+    const edit = () => editMessage(context, caller, cidOfPath(c), messageIdOfPath(c), body);
+    return c.json(await orRefusal(async () => ({ edittime: await edit() })));
   });
 
   routes.delete('/v1/users/ME/conversations/:cid/messages/:message', async (c) => {
     const caller = await callerOf(context, c);
-    const deletetime = await deleteMessage(context, caller, cidOfPath(c), messageIdOfPath(c));
-    return c.json({ deletetime });
+    const remove = () => deleteMessage(context, caller, cidOfPath(c), messageIdOfPath(c));
+    return c.json(await orRefusal(async () => ({ deletetime: await remove() })));
   });
 
   return routes;

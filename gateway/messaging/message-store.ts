@@ -1,13 +1,7 @@
 // Messages as rows, and which of them a member may see. Knows nothing of events and wire shapes.
 import type { Queryable } from '../storage/database.ts';
 import type { Member } from './conversation-store.ts';
-
-/** Fields of a message that are handed on as they came (skype.md 7.1). */
-export type MessageExtras = {
-  readonly skypeemoteoffset?: string;
-  readonly 'Has-Mentions'?: string;
-  readonly amsreferences?: readonly string[];
-};
+import type { MessageExtras } from './message-fields.ts';
 
 export type StoredMessage = {
   /** A tick: ms of arrival. */
@@ -169,6 +163,23 @@ export async function readLastMessages(
   return new Map(rows.map((row) => [row.user_id, messageOf(row)]));
 }
 
+/** The newest message that each given user could see until they cleared the history, by user. */
+export async function readLastClearedMessages(
+  queryable: Queryable,
+  conversationId: string,
+  userIds: readonly number[],
+): Promise<Map<number, StoredMessage>> {
+  const rows = await queryable.query<Row & { user_id: number }>(
+    `select members.user_id, last.* from members
+     join lateral (select * from messages where messages.conversation_id = members.conversation_id
+       and messages.id <= members.cleared_at and (messages.is_disclosed or messages.id >= members.joined_at)
+       order by messages.id desc limit 1) last on true
+     where members.conversation_id = $1 and members.user_id = any ($2::bigint[]) and members.cleared_at > 0`,
+    [conversationId, userIds],
+  );
+  return new Map(rows.map((row) => [row.user_id, messageOf(row)]));
+}
+
 /** The newest message a user may see in each of several conversations, by conversation. */
 export async function readLastMessagesOf(
   queryable: Queryable,
@@ -213,16 +224,17 @@ export async function findByClientId(
   return rows.map(messageOf);
 }
 
-/** How many messages an author has in a conversation, counted to `atMost`. */
+/** How many messages newer than `since` an author has in a conversation, counted to `atMost`. */
 export async function countMessagesBy(
   queryable: Queryable,
   conversationId: string,
   sender: string,
+  since: number,
   atMost: number,
 ): Promise<number> {
   const [row] = await queryable.query<{ n: number }>(
-    `select count(*) as n from (select 1 from messages where conversation_id = $1 and sender = $2 limit $3) counted`,
-    [conversationId, sender, atMost],
+    `select count(*) as n from (select 1 from messages where conversation_id = $1 and sender = $2 and id > $3 limit $4) counted`,
+    [conversationId, sender, since, atMost],
   );
   return row?.n ?? 0;
 }

@@ -2,16 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describeError } from '../request-log.ts';
+import { acknowledgeEvents, type Batch, confirmBatch, freeAbandonedEvents, returnBatch, takeBatch } from './batches.ts';
 import { endOfHold } from './endpoints.ts';
-import {
-  acknowledgeEvents,
-  type Batch,
-  confirmBatch,
-  eventChannel,
-  freeAbandonedEvents,
-  returnBatch,
-  takeBatch,
-} from './events.ts';
+import { eventChannel } from './events.ts';
 import type { MessagingContext } from './messaging-context.ts';
 import { holdSubscription } from './subscriptions.ts';
 import { createWaiters, type WaitOutcome } from './waiters.ts';
@@ -20,7 +13,7 @@ export type Polls = {
   /**
    * The next events of an endpoint's subscription, at once when there are any, else held until one comes; undefined when none
    * came in time, the client left, the subscription was replaced or the gateway stops. Whoever gets a batch must `confirm` it
-   * when the reply was written, else `giveBack`. Throws 404/729 and 404/450.
+   * when the reply was written, else `giveBack`. A client that names no position gets careful batches (batches.ts). Throws 404/729 and 404/450.
    */
   next(
     caller: { readonly userId: number },
@@ -49,8 +42,8 @@ async function noticeDepartures(): Promise<void> {
   for (let turn = 0; turn < turnsOfDeparture; turn += 1) await nextTurn();
 }
 
-async function takeFor(context: MessagingContext, serial: number): Promise<WaitOutcome<Batch>> {
-  const batch = await takeBatch(context, serial, randomUUID());
+async function takeFor(context: MessagingContext, serial: number, isCareful: boolean): Promise<WaitOutcome<Batch>> {
+  const batch = await takeBatch(context, serial, randomUUID(), isCareful);
   if (!batch) return { kind: 'gone' };
   return batch.events.length === 0 ? { kind: 'nothing' } : { kind: 'taken', taken: batch };
 }
@@ -60,7 +53,7 @@ export function createPolls(context: MessagingContext): Polls {
   const giveBack = (batch: Batch) =>
     returnBatch(context.database, batch).catch(errorOf(context, 'events could not be put back'));
   const waiters = createWaiters<Batch>({
-    take: (serial) => takeFor(context, serial),
+    take: (serial, isCareful) => takeFor(context, serial, isCareful),
     giveBack,
     failed: errorOf(context, 'events could not be taken'),
   });
@@ -91,10 +84,11 @@ export function createPolls(context: MessagingContext): Polls {
   return {
     async next(caller, endpointId, signal, position) {
       await ready();
-      const find = () => holdSubscription(context.database, caller.userId, endpointId, endOfHold(context));
+      const find = () =>
+        holdSubscription(context.database, caller.userId, endpointId, endOfHold(context), context.now());
       const serial = await find();
       if (position !== undefined) await acknowledgeEvents(context.database, serial, position);
-      const outcome = await waiters.wait(serial, context.settings.holdSeconds * 1000, signal);
+      const outcome = await waiters.wait(serial, context.settings.holdSeconds * 1000, signal, position === undefined);
       if (outcome.kind === 'gone') {
         await find();
         return undefined;
@@ -105,8 +99,7 @@ export function createPolls(context: MessagingContext): Polls {
       await giveBack(outcome.taken);
       return undefined;
     },
-    confirm: (batch) =>
-      confirmBatch(context.database, batch).catch(errorOf(context, 'delivered events could not be removed')),
+    confirm: (batch) => confirmBatch(context, batch).catch(errorOf(context, 'delivered events could not be removed')),
     giveBack,
     held: () => waiters.count(),
   };

@@ -3,6 +3,7 @@ import type { EndpointDocument } from '../../src/skype/wire/endpoint.ts';
 import type { GatewayContext } from '../context.ts';
 import type { UserIdentity } from '../identity/users.ts';
 import type { Queryable } from '../storage/database.ts';
+import { announceAcceptance } from './acceptance.ts';
 import { takeTick } from './clock.ts';
 import { appendEvents, type Delivery, type EventDraft } from './events.ts';
 import { wantsPresence } from './interest.ts';
@@ -144,7 +145,7 @@ async function showTo(transaction: Queryable, context: EventContext, viewer: Per
 
 /**
  * After two people accepted, removed, blocked or unblocked each other: each sees the other's presence as it is for them now, offline
- * if they may no longer see it. Call it inside the transaction that stored the decision.
+ * if they may no longer see it, and how their conversation stands. Call it inside the transaction that stored the decision.
  */
 export async function announceRelation(
   transaction: Queryable,
@@ -153,9 +154,10 @@ export async function announceRelation(
   other: Person,
 ): Promise<void> {
   const events = { now: () => context.now(), limits: defaultLimits };
-  await takeTick(transaction, context);
+  const tick = await takeTick(transaction, context);
   await showTo(transaction, events, one, other);
   await showTo(transaction, events, other, one);
+  await announceAcceptance(transaction, events, one, other, tick);
 }
 
 /**

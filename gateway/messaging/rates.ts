@@ -1,4 +1,5 @@
 // Counts requests per user in memory: a limit protects this process, and forgetting it at a restart harms nobody.
+import { commandRateExceeded } from '../errors.ts';
 
 export type Rate = {
   /** Takes one request of `key`; returns 0 when it is allowed, else the seconds to wait. */
@@ -26,4 +27,10 @@ export function createRate(now: () => number, burst: number, perSecond: number):
       return isAllowed ? 0 : (1 - left) / perSecond;
     },
   };
+}
+
+/** Counts one command of a user: a message, an edit, a change of a thread. Throws 429/800 when they come too fast (skype.md 11). */
+export function checkCommandRate(context: { readonly rates: { readonly messages: Rate } }, userId: number): void {
+  const waitSeconds = context.rates.messages.take(userId);
+  if (waitSeconds > 0) throw commandRateExceeded(waitSeconds);
 }

@@ -3,7 +3,8 @@
 import type { Queryable } from '../storage/database.ts';
 import { announceMessage } from './chat-events.ts';
 import { activeMembers, type Conversation, type Member } from './conversation-store.ts';
-import { insertMessage, type MessageExtras, type StoredMessage } from './message-store.ts';
+import type { MessageExtras } from './message-fields.ts';
+import { insertMessage, type StoredMessage } from './message-store.ts';
 import type { MessagingContext } from './messaging-context.ts';
 
 export type MessageDraft = {
@@ -24,6 +25,12 @@ export function withVersion(conversation: Conversation, members: readonly Member
     ...conversation,
     members: conversation.members.map((member) => (changed.has(member.userId) ? { ...member, version: tick } : member)),
   };
+}
+
+/** Whoever writes in a 1:1 accepts the other by that. */
+function afterWriting(conversation: Conversation, sender: string): Conversation {
+  const accept = (member: Member): Member => (member.mri === sender ? { ...member, accepts: true } : member);
+  return conversation.isThread ? conversation : { ...conversation, members: conversation.members.map(accept) };
 }
 
 /**
@@ -55,7 +62,7 @@ export async function recordMessage(
     message,
     readers.map((member) => member.userId),
   );
-  const changed = withVersion(conversation, readers, tick);
+  const changed = withVersion(afterWriting(conversation, draft.sender), readers, tick);
   const audience = changed.members.filter((member) => readers.some((reader) => reader.userId === member.userId));
   await announceMessage(transaction, context, changed, message, audience);
   return { message, conversation: changed };

@@ -1,6 +1,5 @@
 // Registration: a skype token becomes an endpoint and a registration token (skype.md 3.3, 3.4).
 import { randomUUID } from 'node:crypto';
-import type { EndpointEntry } from '../../src/skype/wire/endpoint.ts';
 import { differentCloud, loginRateExceeded } from '../errors.ts';
 import type { Principal } from '../identity/principal.ts';
 import { hashSecret, makeSecret } from '../identity/tokens.ts';
@@ -69,17 +68,3 @@ export async function registerEndpoint(
 }
 
 export const locationOf = (registration: Registration): string => endpointLocation(registration.endpointId);
-
-/** All endpoints of a user with their subscriptions: the reply to a registration of one that is known (skype.md 3.3). */
-export async function listEndpoints(queryable: Queryable, userId: number): Promise<EndpointEntry[]> {
-  const rows = await queryable.query<{ id: string; channel_type: string | null }>(
-    `select endpoints.id, subscriptions.channel_type from endpoints
-     left join subscriptions on subscriptions.user_id = endpoints.user_id and subscriptions.endpoint_id = endpoints.id
-     where endpoints.user_id = $1 order by endpoints.registered_at_ms, endpoints.id`,
-    [userId],
-  );
-  return rows.map((row) => ({
-    id: row.id,
-    subscriptions: row.channel_type === null ? [] : [{ id: '0', channelType: row.channel_type }],
-  }));
-}

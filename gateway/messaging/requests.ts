@@ -53,6 +53,13 @@ export function numberOfQuery(c: Request, name: string): number | undefined {
   return value;
 }
 
+/** A switch in the query; off when absent. Throws 400 for anything but true and false. */
+export function truthOfQuery(c: Request, name: string): boolean {
+  const text = (c.req.query(name) ?? 'false').toLowerCase();
+  if (text !== 'true' && text !== 'false') throw badRequest(`The query parameter "${name}" must be true or false.`);
+  return text === 'true';
+}
+
 const plainObject = v.custom<Record<string, unknown>>(
   (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
   'It must be a JSON object.',

@@ -2,15 +2,18 @@
 // body says.
 import { parseIsoTime } from '../../src/skype/timestamps.ts';
 import type { MessageBody } from '../../src/skype/wire/message.ts';
-import { badRequest, commandRateExceeded, forbidden, tooLarge } from '../errors.ts';
+import { badRequest, forbidden, tooLarge } from '../errors.ts';
 import type { Queryable } from '../storage/database.ts';
 import { storableText } from '../storage/storable.ts';
 import { takeTick } from './clock.ts';
 import { type Author, openForWriting } from './conversation-access.ts';
-import { findByClientId, type MessageExtras, type StoredMessage } from './message-store.ts';
+import { checkLinks } from './deceptive-links.ts';
+import { extrasOf } from './message-fields.ts';
+import { findByClientId, type StoredMessage } from './message-store.ts';
 import type { MessagingContext } from './messaging-context.ts';
+import { isPassing, passOn } from './passing.ts';
+import { checkCommandRate } from './rates.ts';
 import { type MessageDraft, recordMessage } from './recording.ts';
-import { isTyping, sendTyping } from './typing.ts';
 
 export type SentMessage = { readonly id: number; readonly cid: string };
 
@@ -33,24 +36,11 @@ function composeTimeOf(body: MessageBody): { composedAtMs?: number } {
   return { composedAtMs };
 }
 
-/** The fields that are handed on as they came, made text. */
-export function extrasOf(body: MessageBody): MessageExtras {
-  const mentions = body['Has-Mentions'];
-  return {
-    ...(body.skypeemoteoffset ? { skypeemoteoffset: storableText(body.skypeemoteoffset.slice(0, 16)) } : {}),
-    ...(mentions === undefined || mentions === null
-      ? {}
-      : { 'Has-Mentions': String(mentions) === 'true' ? 'true' : 'false' }),
-    ...(body.amsreferences
-      ? { amsreferences: body.amsreferences.slice(0, 20).map((id) => storableText(id.slice(0, 128))) }
-      : {}),
-  };
-}
-
-/** The content as it can be stored. Throws 413 when it is too long. */
+/** The content as it can be stored. Throws 413 when it is too long, 403 when a link in it lies. */
 export function contentOf(context: Pick<MessagingContext, 'limits'>, body: MessageBody): string {
   const content = storableText(body.content ?? '');
   if (content.length > context.limits.contentLength) throw tooLarge();
+  checkLinks(body.messagetype, content);
   return content;
 }
 
@@ -98,7 +88,8 @@ async function findRepeated(
 
 /**
  * Sends a message: stores it and tells every endpoint of every member. A repeated request gets the id of the first one and
- * stores nothing. Typing is passed on without being stored.
+ * stores nothing. Typing and signals are passed on without being stored. Types that the gateway does not know are stored as they
+ * are; only what happens to a thread is the gateway's to tell (skype.md 7.2).
  *
  * Throws 400 for a body that makes no sense, 413 when the content is too long, 403 and 404/730 as `openForWriting` says, 429/800 when
  * the author writes too fast.
@@ -110,13 +101,12 @@ export async function sendMessage(
   body: MessageBody,
 ): Promise<SentMessage> {
   const draft = draftOf(context, author, body);
-  const waitSeconds = context.rates.messages.take(author.userId);
-  if (waitSeconds > 0) throw commandRateExceeded(waitSeconds);
+  checkCommandRate(context, author.userId);
   return context.database.transaction(async (transaction) => {
     const tick = await takeTick(transaction, context);
     const { conversation, own } = await openForWriting(transaction, context, author, cid, tick);
-    if (isTyping(draft.messagetype)) {
-      await sendTyping(transaction, context, conversation, author, draft.messagetype, tick);
+    if (isPassing(draft.messagetype)) {
+      await passOn(transaction, context, conversation, author, draft, tick);
       return { id: tick, cid: own.cid };
     }
     const repeated = await findRepeated(transaction, conversation.id, draft, tick);

@@ -5,8 +5,8 @@ import { interestedResourcesBody, subscriptionBody } from '../../src/skype/wire/
 import type { GatewayEnv } from '../context.ts';
 import { badRequest, subscriptionNotFound } from '../errors.ts';
 import { originOf } from '../origin.ts';
+import type { Batch, QueuedEvent } from './batches.ts';
 import { callerOf } from './caller.ts';
-import type { Batch, QueuedEvent } from './events.ts';
 import { withOrigin } from './links.ts';
 import type { MessagingContext } from './messaging-context.ts';
 import { createPolls, type Polls } from './poll.ts';

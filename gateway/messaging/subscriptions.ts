@@ -95,7 +95,8 @@ export async function unsubscribe(context: MessagingContext, person: Person, end
 const lifeStepMs = 5000;
 
 /**
- * The serial of an endpoint's subscription; keeps the endpoint alive until `aliveUntilMs`, or longer if it is already. Throws 404/729
+ * The serial of an endpoint's subscription; keeps the endpoint alive until `aliveUntilMs`, or longer if it is already, and notes that it is
+ * active at `nowMs`. Throws 404/729
  * when the endpoint is gone, 404/450 without a subscription.
  */
 export async function holdSubscription(
@@ -103,40 +104,19 @@ export async function holdSubscription(
   userId: number,
   endpointId: string,
   aliveUntilMs: number,
+  nowMs: number,
 ): Promise<number> {
   const [row] = await queryable.query<{ serial: number | null }>(
     `with kept as (
-       update endpoints set alive_until_ms = $3 where user_id = $1 and id = $2 and alive_until_ms < $3::bigint - $4::bigint
+       update endpoints set alive_until_ms = $3, active_at_ms = $5 where user_id = $1 and id = $2 and alive_until_ms < $3::bigint - $4::bigint
      )
      select subscriptions.serial from endpoints
      left join subscriptions on subscriptions.user_id = endpoints.user_id and subscriptions.endpoint_id = endpoints.id
        and not subscriptions.is_lost
      where endpoints.user_id = $1 and endpoints.id = $2`,
-    [userId, endpointId, Math.floor(aliveUntilMs), lifeStepMs],
+    [userId, endpointId, Math.floor(aliveUntilMs), lifeStepMs, Math.floor(nowMs)],
   );
   if (!row) throw endpointNotFound();
   if (row.serial === null) throw subscriptionNotFound();
   return row.serial;
-}
-
-export type Subscriber = {
-  readonly serial: number;
-  readonly userId: number;
-  readonly endpointId: string;
-  readonly interest: readonly string[];
-};
-
-/** Every live subscription of the given users. */
-export async function subscriptionsOf(queryable: Queryable, userIds: readonly number[]): Promise<Subscriber[]> {
-  const rows = await queryable.query<{ serial: number; user_id: number; endpoint_id: string; resources: string[] }>(
-    `select serial, user_id, endpoint_id, resources from subscriptions
-     where user_id = any ($1::bigint[]) and not is_lost order by serial`,
-    [userIds],
-  );
-  return rows.map((row) => ({
-    serial: row.serial,
-    userId: row.user_id,
-    endpointId: row.endpoint_id,
-    interest: row.resources,
-  }));
 }

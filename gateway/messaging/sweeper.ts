@@ -1,8 +1,8 @@
 // Ends what nobody ends: endpoints whose client went away, registration tokens past their time, events handed to a process
 // that died. All times are in the database, so it carries on after a restart.
 import { describeError } from '../request-log.ts';
+import { freeAbandonedEvents } from './batches.ts';
 import { expireEndpoint } from './endpoints.ts';
-import { freeAbandonedEvents } from './events.ts';
 import type { MessagingContext } from './messaging-context.ts';
 
 const longestPauseMs = 10_000;

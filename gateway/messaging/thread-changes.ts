@@ -6,6 +6,7 @@ import { announceThread } from './chat-events.ts';
 import { takeTick } from './clock.ts';
 import { type Conversation, type Member, memberOf, readConversation } from './conversation-store.ts';
 import type { MessagingContext } from './messaging-context.ts';
+import { checkCommandRate } from './rates.ts';
 import { recordMessage } from './recording.ts';
 import type { Activity } from './thread-activity.ts';
 
@@ -73,7 +74,7 @@ export function threadChange(
 
 /**
  * Runs `work` on a thread in one transaction. When it returns true something changed: the thread gets a new version and
- * everyone in it a ThreadUpdate.
+ * everyone in it a ThreadUpdate. Throws 429/800 when the actor changes too much at once.
  */
 export async function changeThread(
   context: MessagingContext,
@@ -81,6 +82,7 @@ export async function changeThread(
   tid: string,
   work: (change: ThreadChange, thread: Conversation) => Promise<boolean>,
 ): Promise<void> {
+  checkCommandRate(context, actor.userId);
   await context.database.transaction(async (transaction) => {
     const tick = await takeTick(transaction, context);
     const change = threadChange(transaction, context, actor, tid);

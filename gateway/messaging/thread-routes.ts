@@ -27,8 +27,8 @@ export function createThreadRoutes(context: MessagingContext): Hono<GatewayEnv> 
 
   routes.get('/v1/threads/:cid', async (c) => {
     const caller = await callerOf(context, c);
-    const { thread } = await requireMembership(context.database, caller.userId, cidOfPath(c));
-    return c.json(withOrigin(threadResource(thread), originOf(context, c.req.raw)));
+    const { thread, own } = await requireMembership(context.database, caller.userId, cidOfPath(c));
+    return c.json(withOrigin(threadResource(thread, own.role), originOf(context, c.req.raw)));
   });
 
   routes.put('/v1/threads/:cid/properties', async (c) => {
@@ -63,10 +63,11 @@ export function createThreadRoutes(context: MessagingContext): Hono<GatewayEnv> 
     const caller = await callerOf(context, c);
     const cid = cidOfPath(c);
     if (isThreadId(cid)) {
-      return c.json(horizonsOf((await requireMembership(context.database, caller.userId, cid)).thread));
+      const { thread } = await requireMembership(context.database, caller.userId, cid);
+      return c.json(horizonsOf(thread, caller.userId));
     }
     const { conversation, own } = await requireOwnConversation(context.database, caller, cid);
-    return c.json({ ...horizonsOf(conversation), id: own.cid });
+    return c.json({ ...horizonsOf(conversation, caller.userId), id: own.cid });
   });
 
   return routes;

@@ -4,20 +4,29 @@ import { aclCheckFailed, badRequest, tooLarge } from '../errors.ts';
 import type { Queryable } from '../storage/database.ts';
 import { announceThread } from './chat-events.ts';
 import { takeTick } from './clock.ts';
-import { type Conversation, memberOf, type Role } from './conversation-store.ts';
+import { memberOf, type Role } from './conversation-store.ts';
 import type { Limits } from './limits.ts';
 import { addMembers, type NewMember, resolveMembers } from './members.ts';
 import type { MessagingContext } from './messaging-context.ts';
 import { checkProperties } from './properties.ts';
+import { checkCommandRate } from './rates.ts';
 import { propertyChanged } from './thread-activity.ts';
+import { mayChange } from './thread-capabilities.ts';
 import { type Actor, changeThread, threadChange } from './thread-changes.ts';
 
 const switches: ReadonlySet<string> = new Set(['joiningenabled', 'historydisclosed', 'moderatedthread']);
+
+/** One client cuts the first four characters off and reads the rest (skype.md 6.3). An empty one takes the picture away. */
+const pictureForm = /^(URL@https?:\/\/[^\s"<>]+)?$/;
 
 /** What the gateway sets itself. */
 const reserved: ReadonlySet<string> = new Set(['creator', 'creatorcid', 'createdat', 'capabilities']);
 
 const defaultProperties = { historydisclosed: 'true', joiningenabled: 'false', moderatedthread: 'false' };
+
+/** The names of the protocol are lower case; a client that writes `joiningEnabled` must not get past their rules. */
+const knownNames: ReadonlySet<string> = new Set(['topic', 'picture', ...switches]);
+const knownName = (name: string): string => (knownNames.has(name.toLowerCase()) ? name.toLowerCase() : name);
 
 /** The properties with one changed. Throws 400 for a property that cannot be set or a switch that is neither on nor off. */
 function changedProperties(
@@ -30,6 +39,9 @@ function changedProperties(
   if (switches.has(name) && !/^(true|false)$/i.test(String(value))) {
     throw badRequest(`The property "${name}" must be true or false.`);
   }
+  if (name === 'picture' && !pictureForm.test(String(value ?? ''))) {
+    throw badRequest('The picture must look like "URL@https://...".');
+  }
   if (name === 'topic' && String(value ?? '').length > limits.topicLength) throw tooLarge();
   const text = switches.has(name) ? String(value).toLowerCase() : (value ?? '');
   return checkProperties(limits, properties, name, text);
@@ -38,7 +50,7 @@ function changedProperties(
 function propertiesOf(limits: Limits, body: ThreadBody): Record<string, string> {
   let properties: Record<string, string> = { ...defaultProperties };
   for (const [name, value] of Object.entries(body.properties ?? {})) {
-    properties = changedProperties(limits, properties, name, value);
+    properties = changedProperties(limits, properties, knownName(name), value);
   }
   return properties;
 }
@@ -71,6 +83,7 @@ async function insertThread(
  * creator as a contact, 400 for a role or property that cannot be.
  */
 export async function createThread(context: MessagingContext, actor: Actor, body: ThreadBody): Promise<string> {
+  checkCommandRate(context, actor.userId);
   const properties = propertiesOf(context.limits, body);
   return context.database.transaction(async (transaction) => {
     const tick = await takeTick(transaction, context);
@@ -86,26 +99,20 @@ export async function createThread(context: MessagingContext, actor: Actor, body
   });
 }
 
-/** In a moderated thread only administrators change anything; turning moderation on or off is always theirs. */
-function mayChange(thread: Conversation, actor: Actor, name: string): boolean {
-  const own = memberOf(thread, actor.userId);
-  if (!own || own.leftAt !== null) return false;
-  return own.role === 'Admin' || (name !== 'moderatedthread' && thread.properties.moderatedthread !== 'true');
-}
-
 /**
- * Sets a property of a thread and reports it to everyone in it. `historydisclosed` counts for messages from now on. Throws 403/206 when
- * the actor may not, 400 for a value that cannot be, 404/730 when there is no such thread.
+ * Sets a property of a thread, whatever the letter case of its name, and reports it to everyone in it. `historydisclosed` counts for
+ * messages from now on. Throws 403/206 when the actor may not (thread-capabilities.ts), 400 for a value that cannot be, 404/730 when there is no such thread.
  */
 export async function setThreadProperty(
   context: MessagingContext,
   actor: Actor,
   tid: string,
-  name: string,
+  givenName: string,
   value: unknown,
 ): Promise<void> {
+  const name = knownName(givenName);
   await changeThread(context, actor, tid, async (change, thread) => {
-    if (!mayChange(thread, actor, name)) throw aclCheckFailed();
+    if (!mayChange(thread, memberOf(thread, actor.userId), name)) throw aclCheckFailed();
     const properties = changedProperties(context.limits, thread.properties, name, value);
     if (properties[name] === thread.properties[name]) return false;
     await change.transaction.query('update conversations set properties = $2 where id = $1', [

@@ -9,8 +9,8 @@ export type WaitOutcome<Taken> =
   | { readonly kind: 'gone' };
 
 export type WaiterSource<Taken> = {
-  /** Takes what is due now; 'nothing' when nothing is, 'gone' when the subscription no longer exists. */
-  take(serial: number): Promise<WaitOutcome<Taken>>;
+  /** Takes what is due now, for a waiter that is careful or not; 'nothing' when nothing is, 'gone' when the subscription no longer exists. */
+  take(serial: number, isCareful: boolean): Promise<WaitOutcome<Taken>>;
   /** Gives back what could not be handed to anyone. */
   giveBack(taken: Taken): Promise<void>;
   /** Told of a take that failed; the waiters stay. */
@@ -18,8 +18,8 @@ export type WaiterSource<Taken> = {
 };
 
 export type Waiters<Taken> = {
-  /** Waits at most `holdMs`; an aborted `signal` ends the wait with 'nothing'. */
-  wait(serial: number, holdMs: number, signal: AbortSignal): Promise<WaitOutcome<Taken>>;
+  /** Waits at most `holdMs`; an aborted `signal` ends the wait with 'nothing'. `isCareful` is for the source alone. */
+  wait(serial: number, holdMs: number, signal: AbortSignal, isCareful?: boolean): Promise<WaitOutcome<Taken>>;
   /** Something happened to a subscription. */
   wake(serial: number): void;
   /** Something may have happened to any. */
@@ -30,7 +30,7 @@ export type Waiters<Taken> = {
   count(): number;
 };
 
-type Waiter<Taken> = { readonly end: (outcome: WaitOutcome<Taken>) => void };
+type Waiter<Taken> = { readonly isCareful: boolean; readonly end: (outcome: WaitOutcome<Taken>) => void };
 
 type Line<Taken> = { readonly waiters: Waiter<Taken>[]; isPumping: boolean; isWoken: boolean };
 
@@ -41,7 +41,7 @@ export function createWaiters<Taken>(source: WaiterSource<Taken>): Waiters<Taken
 
   /** One take for the oldest waiter; false when there is no reason to take again at once. */
   async function serveOldest(serial: number, line: Line<Taken>): Promise<boolean> {
-    const outcome = await source.take(serial);
+    const outcome = await source.take(serial, line.waiters[0]?.isCareful ?? false);
     if (outcome.kind === 'nothing') return false;
     if (outcome.kind === 'gone') {
       for (const waiter of [...line.waiters]) waiter.end(outcome);
@@ -86,12 +86,13 @@ export function createWaiters<Taken>(source: WaiterSource<Taken>): Waiters<Taken
   }
 
   return {
-    wait(serial, holdMs, signal) {
+    wait(serial, holdMs, signal, isCareful = false) {
       if (isReleased || signal.aborted) return Promise.resolve({ kind: 'nothing' });
       return new Promise((resolve) => {
         const giveUp = () => waiter.end({ kind: 'nothing' });
         const timer = setTimeout(giveUp, holdMs);
         const waiter: Waiter<Taken> = {
+          isCareful,
           end(outcome) {
             clearTimeout(timer);
             signal.removeEventListener('abort', giveUp);

@@ -3,15 +3,19 @@ import { formatMessageTime } from '../../src/skype/timestamps.ts';
 import type { ConversationProperties, ConversationResource } from '../../src/skype/wire/conversation.ts';
 import type { MessageResource } from '../../src/skype/wire/message.ts';
 import type { ThreadProperties, ThreadResource } from '../../src/skype/wire/thread.ts';
-import { activeMembers, type Conversation, type Member } from './conversation-store.ts';
+import { activeMembers, type Conversation, counterpartOf, type Member, type Role } from './conversation-store.ts';
+import { emptyHorizon } from './horizons.ts';
 import { acknowledgementLink, contactLink, conversationLink, messagesLink, threadLink, userLink } from './links.ts';
 import type { StoredMessage } from './message-store.ts';
+import { capabilitiesOf } from './thread-capabilities.ts';
 
-function changesOf(message: StoredMessage): { properties?: Record<string, string> } {
-  const { editedAtMs, deletedAtMs } = message;
+/** What the author gave, and what the gateway says about the message itself. */
+function propertiesOf(message: StoredMessage): { properties?: Record<string, unknown> } {
+  const { editedAtMs, deletedAtMs, extras } = message;
   if (editedAtMs === null && deletedAtMs === null) return {};
   return {
     properties: {
+      ...extras.properties,
       ...(editedAtMs === null ? {} : { edittime: String(editedAtMs) }),
       ...(deletedAtMs === null ? {} : { deletetime: String(deletedAtMs) }),
     },
@@ -35,7 +39,7 @@ export function messageResource(message: StoredMessage, cid: string): MessageRes
     conversationLink: conversationLink(cid),
     conversationid: cid,
     ...message.extras,
-    ...changesOf(message),
+    ...propertiesOf(message),
   };
 }
 
@@ -48,10 +52,19 @@ export function eventFields(conversation: Conversation, messageId: number): Part
   };
 }
 
-function ownProperties(member: Member): ConversationProperties {
+/** Who of the two has yet to accept the other, as this side sees it: the one who wrote waits as the sender. */
+function conversationStatus(own: Member, other: Member | undefined): { conversationstatus?: string } {
+  if (!other) return {};
+  if (!other.accepts) return { conversationstatus: 'AcceptPendingSender' };
+  return { conversationstatus: own.accepts ? 'Accepted' : 'AcceptPendingRecipient' };
+}
+
+function ownProperties(conversation: Conversation, member: Member): ConversationProperties {
   return {
     ...member.properties,
-    ...(member.horizon === null ? {} : { consumptionhorizon: member.horizon }),
+    ...conversationStatus(member, counterpartOf(conversation, member.userId)),
+    // Never absent: SkPy sends back what it was told, also nothing.
+    consumptionhorizon: member.horizon ?? emptyHorizon,
     ...(member.clearedAt === 0 ? {} : { clearedat: String(member.clearedAt) }),
   };
 }
@@ -81,7 +94,7 @@ export function conversationResource(
     targetLink: conversation.isThread ? threadLink(own.cid) : contactLink(own.cid),
     messages: messagesLink(own.cid),
     lastMessage: lastMessage ? messageResource(lastMessage, own.cid) : {},
-    properties: ownProperties(own),
+    properties: ownProperties(conversation, own),
     ...(conversation.isThread ? { threadProperties: threadPropertiesOf(conversation, own) } : {}),
   };
 }
@@ -99,22 +112,6 @@ export function emptyConversationResource(cid: string): ConversationResource {
   };
 }
 
-/** What every member of a thread may do, in the words of the protocol (skype.md 6.3). */
-const threadCapabilities = [
-  'AddMember',
-  'ChangeTopic',
-  'ChangePicture',
-  'EditMsg',
-  'CallP2P',
-  'SendText',
-  'SendSms',
-  'SendFileP2P',
-  'SendContacts',
-  'SendVideoMsg',
-  'SendMediaMsg',
-  'ChangeModerated',
-];
-
 function threadMember(member: Member) {
   return {
     id: member.mri,
@@ -129,14 +126,14 @@ function threadMember(member: Member) {
   };
 }
 
-/** A thread with its members. */
-export function threadResource(conversation: Conversation): ThreadResource {
+/** A thread with its members, for a member of the given role: `capabilities` says what they may do. */
+export function threadResource(conversation: Conversation, role: Role): ThreadResource {
   const properties: ThreadProperties = {
     ...conversation.properties,
     ...(conversation.creator === null ? {} : { creator: conversation.creator }),
     creatorcid: '0',
     createdat: String(conversation.createdAtMs),
-    capabilities: threadCapabilities,
+    capabilities: capabilitiesOf(conversation, role),
   };
   return {
     id: conversation.id,

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { amount, maybe, maybeList, text, truth } from './fields.ts';
+import { amount, anyObject, maybe, maybeList, text, truth } from './fields.ts';
 
 /** A message as stored, listed and delivered (skype.md 7.1). */
 export const messageResource = v.object({
@@ -41,6 +41,13 @@ export const messageBody = v.object({
   skypeemoteoffset: maybe(text),
   'Has-Mentions': maybe(v.union([v.string(), v.boolean()])),
   amsreferences: maybeList(v.string()),
+  contentformat: maybe(text),
+  counterpartymessageid: maybe(text),
+  eventId: maybe(text),
+  isVideoCall: maybe(v.union([v.string(), v.boolean()])),
+  origincontextid: maybe(text),
+  skypeguid: maybe(text),
+  properties: maybe(anyObject),
 });
 
 export type MessageBody = v.InferOutput<typeof messageBody>;

@@ -152,7 +152,7 @@ eachDatabase((openDatabase) => {
       expect(await list(fred)).toEqual([]);
       expect(await list(joe)).toEqual([]);
       await joe.send(fred.user.mri, 'hi');
-      expect((await list(fred))[0].properties).toEqual({ alerts: 'false' });
+      expect((await list(fred))[0].properties).toEqual({ alerts: 'false', conversationstatus: 'Accepted' });
     });
   });
 
@@ -172,12 +172,15 @@ eachDatabase((openDatabase) => {
     it('of an unknown name is kept within limits, the gateway’s own ones cannot be set', async () => {
       const [fred, joe] = await open();
       expect((await setProperty(fred, joe.user.mri, 'isfollowed', true)).status).toBe(200);
-      expect((await show(fred, joe.user.mri)).properties).toEqual({ isfollowed: 'true' });
+      expect((await show(fred, joe.user.mri)).properties).toEqual({
+        isfollowed: 'true',
+        conversationstatus: 'Accepted',
+      });
       expect((await setProperty(fred, joe.user.mri, 'clearedat', '1')).status).toBe(400);
       expect((await setProperty(fred, joe.user.mri, 'note', 'x'.repeat(5000))).status).toBe(413);
       expect((await fred.request('PUT', `${pathOf(joe.user.mri)}/properties`, {})).status).toBe(400);
       for (let i = 0; i < 60; i += 1) await setProperty(fred, joe.user.mri, `p${i}`, 'x');
-      expect(Object.keys((await show(fred, joe.user.mri)).properties)).toHaveLength(50);
+      expect(Object.keys((await show(fred, joe.user.mri)).properties)).toHaveLength(51);
       expect(
         (await fred.request('PUT', `${pathOf(joe.user.mri)}/properties`, { name: 'isfollowed', isfollowed: 'no' }))
           .status,
@@ -211,13 +214,16 @@ eachDatabase((openDatabase) => {
       expect(horizons.consumptionhorizons).toContainEqual({ id: joe.user.mri, consumptionhorizon: '0;0;0' });
     });
 
-    it('whose first part is no message counts by its time; one ahead of the clock means now', async () => {
+    it('whose first part is no message counts by its time, and is refused when that is in the future', async () => {
       const [fred, joe] = await open();
       const first = await joe.send(fred.user.mri, 'one', { clientmessageid: '5' });
       await setProperty(fred, joe.user.mri, 'consumptionhorizon', `5;${Number(first)};5`);
       expect(await horizon(fred, joe.user.mri)).toBe(`${first};${first};5`);
       const second = await joe.send(fred.user.mri, 'two');
-      expect((await setProperty(fred, joe.user.mri, 'consumptionhorizon', '5;4102444800000;5')).status).toBe(200);
+      expect((await setProperty(fred, joe.user.mri, 'consumptionhorizon', '5;4102444800000;5')).status).toBe(400);
+      expect(await horizon(fred, joe.user.mri)).toBe(`${first};${first};5`);
+      const known = await setProperty(fred, joe.user.mri, 'consumptionhorizon', `${second};4102444800000;5`);
+      expect(known.status).toBe(200);
       const [message, readAtMs, client] = (await horizon(fred, joe.user.mri))?.split(';') ?? [];
       expect([message, client]).toEqual([second, '5']);
       expect(Number(readAtMs)).toBeLessThanOrEqual(Date.now());

@@ -53,12 +53,12 @@ eachDatabase((openDatabase) => {
       expect(reply.status).toBe(200);
     });
 
-    it('gets all queued events at once, oldest first, with ids from 1000 that grow by one, and never again', async () => {
+    it('gets all queued events, oldest first, with ids from 1000 that grow by one, and never again', async () => {
       const [fred, joe] = await pair(town);
       const [from, to] = [await connect(town.gateway, fred), await connect(town.gateway, joe)];
       await to.subscribe(onlyMessages);
       for (const text of ['one', 'two', 'three']) await from.send(joe.mri, text);
-      const events = await to.poll();
+      const events = await to.drain();
       expect(texts(events)).toEqual(['one', 'two', 'three']);
       expect(events.map((event) => event.id)).toEqual([1000, 1001, 1002]);
       expect(await to.poll()).toEqual([]);
@@ -129,7 +129,7 @@ eachDatabase((openDatabase) => {
       const to = await connect(town.gateway, joe);
       await to.subscribe(onlyMessages);
       const context = town.messaging({ queuedEvents: 70 });
-      const serial = await holdSubscription(context.database, joe.userId, to.endpoint, 0);
+      const serial = await holdSubscription(context.database, joe.userId, to.endpoint, 0, Date.now());
       const event = (passes: boolean): EventDraft => ({
         resourceType: 'NewMessage',
         resourceLink: '/v1/x',
@@ -162,9 +162,10 @@ eachDatabase((openDatabase) => {
       await to.subscribe(onlyMessages);
       for (let i = 0; i < 4; i += 1) await from.send(joe.mri, `${i}${'x'.repeat(2000)}`);
       const polls = createPolls(town.messaging({ replyLength: 4000 }));
+      let position = 0;
       const next = async () => {
-        const batch = await polls.next(joe, to.endpoint, new AbortController().signal);
-        if (batch) await polls.confirm(batch);
+        const batch = await polls.next(joe, to.endpoint, new AbortController().signal, position);
+        position = batch?.events.at(-1)?.id ?? position;
         return (batch?.events ?? []).map((event: Json) => event.resource.content[0]);
       };
       expect([await next(), await next(), await next()]).toEqual([['0', '1'], ['2', '3'], []]);

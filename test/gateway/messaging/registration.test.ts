@@ -220,9 +220,11 @@ eachDatabase((openDatabase) => {
         {},
       );
       expect(reply.status).toBe(200);
-      expect(reply.body).toEqual([{ id: client.endpoint, subscriptions: [{ id: '0', channelType: 'HttpLongPoll' }] }]);
+      expect(reply.body).toMatchObject([
+        { id: client.endpoint, subscriptions: [{ id: '0', channelType: 'HttpLongPoll' }] },
+      ]);
       const token = grammar.exec(reply.headers.get('set-registrationtoken') ?? '')?.[1] ?? '';
-      const events: Json[] = await clientOf(town.gateway, user, token, client.endpoint).poll();
+      const events: Json[] = await clientOf(town.gateway, user, token, client.endpoint).drain();
       expect(events.map((event) => event.resource.content ?? event.resource.lastMessage.content)).toEqual([
         'a note to myself',
         'a note to myself',
