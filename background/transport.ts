@@ -1,14 +1,19 @@
 // The only place of the extension that makes requests. It follows no redirect, sends no cookie and no referrer, stores
 // nothing, and reads no more of a reply than it must.
 import { ServiceError } from '../src/service/error.ts';
-import type { Transport } from '../src/service/transport.ts';
+import type { Transport, TransportRequest } from '../src/service/transport.ts';
 
 const longestReplyBytes = 16 * 1024 * 1024;
+const longestObjectBytes = 100 * 1024 * 1024;
 
 type Fetch = typeof fetch;
-type Reply = { status: number; headers: Headers; text: string };
+type Reply = { status: number; headers: Headers; parts: Uint8Array<ArrayBuffer>[] };
 
-async function request(fetcher: Fetch, url: string, init: RequestInit, timeoutMs: number): Promise<Reply> {
+async function request(
+  fetcher: Fetch,
+  { url, timeoutMs, isBinary }: TransportRequest,
+  init: RequestInit,
+): Promise<Reply> {
   const timeout = AbortSignal.timeout(timeoutMs);
   try {
     const response = await fetcher(url, {
@@ -19,38 +24,44 @@ async function request(fetcher: Fetch, url: string, init: RequestInit, timeoutMs
       referrerPolicy: 'no-referrer',
       cache: 'no-store',
     });
-    return { status: response.status, headers: response.headers, text: await readText(response) };
+    const parts = await readParts(response, isBinary ? longestObjectBytes : longestReplyBytes);
+    return { status: response.status, headers: response.headers, parts };
   } catch (error) {
     if (error instanceof ServiceError) throw error;
     throw new ServiceError('network', timeout.aborted ? 'no reply in time' : 'no reply', { cause: error });
   }
 }
 
-async function readText(response: Response): Promise<string> {
+async function readParts(response: Response, mostBytes: number): Promise<Reply['parts']> {
   const reader = response.body?.getReader();
-  if (!reader) return '';
-  const decoder = new TextDecoder();
-  let text = '';
-  let bytes = 0;
-  for (;;) {
+  const parts: Reply['parts'] = [];
+  for (let bytes = 0; reader; ) {
     const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
+    if (done) break;
     bytes += value.byteLength;
-    if (bytes > longestReplyBytes) {
+    if (bytes > mostBytes) {
       await reader.cancel();
       throw new ServiceError('unreadable', 'the reply is too large');
     }
-    text += decoder.decode(value, { stream: true });
+    parts.push(value);
   }
+  return parts;
+}
+
+function decode(parts: Reply['parts']): string {
+  const decoder = new TextDecoder();
+  return parts.map((part) => decoder.decode(part, { stream: true })).join('') + decoder.decode();
 }
 
 /** The transport of services and sign-in. */
 export function createTransport(fetcher: Fetch = (input, init) => fetch(input, init)): Transport {
-  return async ({ method, url, headers, body, timeoutMs, signal }) => {
+  return async (asked) => {
+    const { method, headers, body, signal } = asked;
     const init: RequestInit = { method, headers };
-    if (body !== undefined) init.body = body;
+    if (body !== undefined) init.body = body as BodyInit;
     if (signal) init.signal = signal;
-    const reply = await request(fetcher, url, init, timeoutMs);
-    return { status: reply.status, text: reply.text, header: (name) => reply.headers.get(name) ?? undefined };
+    const { status, parts, headers: told } = await request(fetcher, asked, init);
+    const content = asked.isBinary && status === 200 ? { text: '', parts } : { text: decode(parts) };
+    return { status, ...content, header: (name) => told.get(name) ?? undefined };
   };
 }

@@ -1,8 +1,8 @@
-// Elements whose attributes matter: links, mentions, emoticons and quotes. Every attribute is checked here.
+// Elements whose attributes matter: links, mentions, emoticons, quotes and colours. Every attribute is checked here.
 import { checkAddress, isDeceptive, mayHideAddresses } from './address.ts';
 import type { Attributes } from './attributes.ts';
 import { unicodeOfEmoticon } from './emoticons.ts';
-import type { MarkupNode, MarkupTree, QuoteNode } from './tree.ts';
+import type { ColourNode, MarkupNode, MarkupTree, QuoteNode } from './tree.ts';
 
 /** A quote with its author and time as far as its attributes tell them (skype.md 7.5). */
 export function quoteOf(attributes: Attributes, children: MarkupTree): QuoteNode {
@@ -16,6 +16,12 @@ export function quoteOf(attributes: Attributes, children: MarkupTree): QuoteNode
     ...(/^\d{9,10}$/.test(seconds) ? { sentAtMs: Number(seconds) * 1000 } : {}),
     children,
   };
+}
+
+/** Text in a colour (skype.md 7.5); undefined when the attribute is none. The size of a font is left to the reader. */
+export function colourOf(attributes: Attributes, children: MarkupTree): ColourNode | undefined {
+  const colour = attributes.get('color')?.trim().toLowerCase() ?? '';
+  return /^(#([\da-f]{3}){1,2}|[a-z]{3,20})$/.test(colour) ? { kind: 'colour', colour, children } : undefined;
 }
 
 /**

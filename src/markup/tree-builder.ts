@@ -1,7 +1,7 @@
 // Turns the scanner's parts into the safe tree. Only node kinds of `tree.ts` can come out; tags and attributes that are
 // not listed here disappear, their text stays. Depth and node count are capped: beyond, content goes on as plain text.
 import type { Attributes } from './attributes.ts';
-import { finisherOf, quoteOf } from './flat-elements.ts';
+import { colourOf, finisherOf, quoteOf } from './flat-elements.ts';
 import { linkifyText, mayHoldAddress } from './linkify.ts';
 import type { MarkupHandler } from './scanner.ts';
 import type { FormatKind, MarkupNode, MarkupTree } from './tree.ts';
@@ -89,7 +89,7 @@ export class TreeBuilder implements MarkupHandler {
     }
     if (this.#flat?.tag === tag) this.#finishFlat();
     else if (blockTags.has(tag)) this.#ensureBreak();
-    else if (formats.has(tag) || isQuote(tag)) this.#closeFrame(tag);
+    else if (formats.has(tag) || isFrame(tag)) this.#closeFrame(tag);
   }
 
   /** Closes what is still open; the tree is complete afterwards. */
@@ -116,18 +116,26 @@ export class TreeBuilder implements MarkupHandler {
   }
 
   #openFrame(tag: string, attributes: Attributes): void {
+    // A link, a mention or an emoticon has the colour of its kind.
+    if (tag === 'font' && this.#flat) return;
     const format = formats.get(tag);
-    if (!format && !isQuote(tag)) return;
+    if (!format && !isFrame(tag)) return;
     this.#finishFlat();
     if (this.#stack.length > treeLimits.depth || this.#isFull) return;
     if (isQuote(tag)) this.#ensureBreak();
     const children: MarkupTree = [];
-    if (format && this.#formats.has(format)) this.#stack.push({ tag, children: this.#top.children });
-    else this.#stack.push({ tag, children, node: format ? { kind: format, children } : quoteOf(attributes, children) });
+    const node = this.#nodeOf(tag, format, attributes, children);
+    this.#stack.push(node ? { tag, children, node } : { tag, children: this.#top.children });
     if (format) this.#formats.add(format);
   }
 
+  #nodeOf(tag: string, format: FormatKind | undefined, attributes: Attributes, children: MarkupTree) {
+    if (format) return this.#formats.has(format) ? undefined : { kind: format, children };
+    return isQuote(tag) ? quoteOf(attributes, children) : colourOf(attributes, children);
+  }
+
   #closeFrame(tag: string): void {
+    if (tag === 'font' && this.#flat) return;
     this.#finishFlat();
     const at = this.#stack.findLastIndex((frame) => frame.tag === tag);
     if (at < 1) return;
@@ -188,6 +196,7 @@ export class TreeBuilder implements MarkupHandler {
 }
 
 const isQuote = (tag: string): boolean => tag === 'quote' || tag === 'blockquote';
+const isFrame = (tag: string): boolean => tag === 'font' || isQuote(tag);
 
 function trimBreaks(tree: MarkupTree): void {
   let start = 0;

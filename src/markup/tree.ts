@@ -21,6 +21,13 @@ export interface FormatNode {
   children: MarkupTree;
 }
 
+/** `colour` is `#rgb`, `#rrggbb` or a word, lower case, as it was sent: whoever shows it sees to it that it can be read. */
+export interface ColourNode {
+  kind: 'colour';
+  colour: string;
+  children: MarkupTree;
+}
+
 /** `href` is absolute, normalised by the URL parser and has one of `linkSchemes`. */
 export interface LinkNode {
   kind: 'link';
@@ -54,4 +61,12 @@ export interface QuoteNode {
   children: MarkupTree;
 }
 
-export type MarkupNode = TextNode | BreakNode | FormatNode | LinkNode | MentionNode | EmoticonNode | QuoteNode;
+export type MarkupNode =
+  | TextNode
+  | BreakNode
+  | FormatNode
+  | ColourNode
+  | LinkNode
+  | MentionNode
+  | EmoticonNode
+  | QuoteNode;

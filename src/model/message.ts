@@ -4,8 +4,17 @@ import type { ContactId, ConversationId } from './account.ts';
 /** A person named inside a message. */
 export type NamedContact = { id: ContactId; name: string };
 
-/** An object in the service's storage that a message refers to. Never fetched without the user's click or setting. */
-export type SharedObject = { name: string; uri: string; thumbnailUri?: string; sizeBytes?: number };
+/**
+ * An object in the service's storage that a message refers to. Never fetched without the user's click or setting; without `uri`
+ * it is out of reach.
+ */
+export type SharedObject = {
+  name: string;
+  uri?: string;
+  thumbnailUri?: string;
+  sizeBytes?: number;
+  durationMs?: number;
+};
 
 /** A change of a group that the service writes into its history. */
 export type ThreadActivity =
@@ -13,6 +22,7 @@ export type ThreadActivity =
   | { type: 'picture'; by: ContactId }
   | { type: 'joining'; by: ContactId; isEnabled: boolean }
   | { type: 'history'; by: ContactId; isDisclosed: boolean }
+  /** Whoever is among their own targets joined or left, and the others with them. */
   | { type: 'added' | 'removed'; by: ContactId; targets: ContactId[] }
   | { type: 'role'; by: ContactId; target: ContactId; role: 'admin' | 'user' };
 

@@ -1,11 +1,16 @@
-/** One HTTP request of a service. `url` is absolute; bodies are text. */
+/** Bytes that only the transport reads: a `Blob` wherever there is one. */
+export type Bytes = { readonly size: number };
+
+/** One HTTP request of a service. `url` is absolute. */
 export type TransportRequest = {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   url: string;
   headers: Record<string, string>;
-  body?: string;
+  body?: string | Bytes;
   /** The longest the whole exchange may take. */
   timeoutMs: number;
+  /** The reply of success is wanted as bytes, and may be as large as a file. */
+  isBinary?: boolean;
   signal?: AbortSignal;
 };
 
@@ -14,6 +19,8 @@ export type TransportResponse = {
   status: number;
   header(name: string): string | undefined;
   text: string;
+  /** The bytes as they arrived, instead of the text, when they were asked for and the request succeeded. */
+  parts?: Uint8Array<ArrayBuffer>[];
 };
 
 /**

@@ -72,7 +72,7 @@ describe('the manifest', () => {
       'script-src': ["'self'"],
       'style-src': ["'self'"],
       'img-src': ["'self'", 'blob:', 'data:'],
-      'media-src': ["'self'"],
+      'media-src': ["'self'", 'blob:'],
       'connect-src': ["'self'", 'https:', 'http://127.0.0.1:*', 'http://localhost:*'],
       'frame-ancestors': ["'none'"],
       'form-action': ["'none'"],

@@ -1,6 +1,6 @@
 // Every request of the service leaves through here: addresses are checked, tokens attached, errors made.
 import { ServiceError } from '../../service/error.ts';
-import type { TransportRequest, TransportResponse } from '../../service/transport.ts';
+import type { Bytes, TransportRequest, TransportResponse } from '../../service/transport.ts';
 import { registrationTokenHeader } from '../registration-token.ts';
 import { type DiscoveryDocument, discoveryDocument, discoveryPath } from '../wire/discovery.ts';
 import { readWire } from '../wire/read.ts';
@@ -21,8 +21,10 @@ export interface ServiceRequest {
   path: string;
   json?: unknown;
   form?: Record<string, string>;
+  body?: Bytes;
   headers?: Record<string, string>;
   timeoutMs?: number;
+  isBinary?: boolean;
   signal?: AbortSignal;
 }
 
@@ -33,7 +35,7 @@ export interface Connection {
   discover(isFresh?: boolean): Promise<DiscoveryDocument>;
   /** Sends to the messaging API, under `/v1`, with the registration token. A path may be an address that was checked. */
   messaging(request: ServiceRequest, session?: Session): Promise<TransportResponse>;
-  /** Sends to another service with the skype token; the path starts after the service's base. */
+  /** Sends to another service with the skype token. The path starts after the service's base, or is an address. */
   service(name: ServiceName, request: ServiceRequest): Promise<TransportResponse>;
   /** Sends as it is, without any token of ours but those in `headers`; answers also failures. */
   exchange(request: ServiceRequest, headers: Record<string, string>): Promise<TransportResponse>;
@@ -69,19 +71,22 @@ export function createConnection(options: SkypeServiceOptions): Connection {
   const guard = createOriginGuard(options.server, (event) => options.onSecurityEvent?.(event));
   let discovery: Promise<DiscoveryDocument> | undefined;
 
-  const exchange: Connection['exchange'] = ({ method, path, json, form, timeoutMs, signal }, headers) => {
-    const body = json !== undefined ? JSON.stringify(json) : form && new URLSearchParams(form).toString();
+  const exchange: Connection['exchange'] = (request, headers) => {
+    const { method, path, json, form, timeoutMs, isBinary, signal } = request;
+    const text = json !== undefined ? JSON.stringify(json) : form && new URLSearchParams(form).toString();
+    const body = text ?? request.body;
     const contentType = json !== undefined ? 'application/json' : 'application/x-www-form-urlencoded';
     return options.transport({
       method,
       url: guard.check(path, 'request'),
       headers: {
         Accept: 'application/json',
-        ...(body === undefined ? {} : { 'Content-Type': contentType }),
+        ...(text === undefined ? {} : { 'Content-Type': contentType }),
         ...headers,
       },
       timeoutMs: timeoutMs ?? requestTimeoutMs,
       ...(body === undefined ? {} : { body }),
+      ...(isBinary ? { isBinary } : {}),
       ...(signal ? { signal } : {}),
     });
   };
@@ -135,7 +140,7 @@ export function createConnection(options: SkypeServiceOptions): Connection {
       const host = serviceHosts[name];
       const told = services[host];
       const base = told !== undefined && guard.allows(told) ? told : `${guard.server}/${host}`;
-      const path = base.replace(/\/$/, '') + request.path;
+      const path = request.path.startsWith('/') ? base.replace(/\/$/, '') + request.path : request.path;
       const token = await options.readToken();
       const proof = withScheme.has(name) ? { Authorization: `skype_token ${token}` } : { 'X-SkypeToken': token };
       return succeed(await exchange({ ...request, path }, { ...request.headers, ...proof }), 'skype-token');

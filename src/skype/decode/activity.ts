@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { childOf, childrenOf, childText, parseXml, type XmlElement } from '../../markup/xml.ts';
 import type { ContactId } from '../../model/account.ts';
 import type { ThreadActivity } from '../../model/message.ts';
@@ -36,11 +37,25 @@ const readers: Record<string, ActivityReader> = {
   roleupdate: role,
 };
 
+const memberList = v.object({ members: v.array(v.object({ id: v.pipe(v.string(), v.check(isMri)) })) });
+
+// Late servers tell in JSON who joined and who left by themselves.
+function readMembers(type: 'added' | 'removed', content: string): ThreadActivity | undefined {
+  try {
+    const targets = v.parse(memberList, JSON.parse(content)).members.map(({ id }) => id);
+    return targets[0] === undefined ? undefined : { type, by: targets[0], targets };
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Reads the content of a `ThreadActivity` message (skype.md 7.2); undefined when it is none we know. `sender` stands
  * in for a missing initiator.
  */
-export function decodeActivity(content: string, sender: ContactId): ThreadActivity | undefined {
+export function decodeActivity(type: string, content: string, sender: ContactId): ThreadActivity | undefined {
+  const change = /Member(Joined|Left)$/.exec(type)?.[1];
+  if (change) return readMembers(change === 'Left' ? 'removed' : 'added', content);
   const root = parseXml(content);
   const reader = root && Object.hasOwn(readers, root.name) ? readers[root.name] : undefined;
   if (!root || !reader) return undefined;

@@ -2,13 +2,12 @@
 // placeholder `unknown`; the raw content is kept beside it by the caller.
 import { checkAddress } from '../../markup/address.ts';
 import { parseMarkup, parsePlainText } from '../../markup/message-markup.ts';
-import { childOf, childrenOf, parseXml, type XmlElement } from '../../markup/xml.ts';
+import { childOf, childrenOf, childText, parseXml, type XmlElement } from '../../markup/xml.ts';
 import type { ContactId } from '../../model/account.ts';
 import type { MessageContent } from '../../model/message.ts';
 import { mriOfName } from '../identifiers.ts';
 import { decodeActivity } from './activity.ts';
 import { decodeCall } from './call.ts';
-import { decodeCardText } from './card.ts';
 import { decodeSharedObject, isSharedObjectType, readSize } from './shared-object.ts';
 
 /** What the content of a message is read from. `actionOffset` is set for a `/me` message. */
@@ -28,7 +27,7 @@ export function decodeContent(source: ContentSource): MessageContent {
   const { type, content } = source;
   if (isTextType(type)) return decodeText(source);
   if (type.startsWith('ThreadActivity/')) {
-    const activity = decodeActivity(content, source.sender);
+    const activity = decodeActivity(type, content, source.sender);
     return activity ? { kind: 'activity', activity } : { kind: 'unknown', type };
   }
   return decodeXmlContent(source, parseXml(content)) ?? { kind: 'unknown', type };
@@ -57,12 +56,22 @@ function decodeXmlContent(source: ContentSource, root: XmlElement | undefined): 
     case 'RichText/Files':
       return decodeFiles(root);
     case 'RichText/Media_Card':
-      return { kind: 'card', text: decodeCardText(root) };
+      return decodeCard(root);
     case 'Event/Call':
       return decodeCall(root, source.sender, source.user);
+    case 'Event/SkypeVideoMessage':
+      // Names a video of a service that no server offers any more.
+      return root?.attributes.has('sid') ? { kind: 'video', object: { name: '' } } : undefined;
     default:
       return undefined;
   }
+}
+
+// The card itself is read where it is shown; its text is for lists and notifications. Beside what the card says of itself
+// there is only an advice for clients that know no cards.
+function decodeCard(root: XmlElement | undefined): MessageContent | undefined {
+  if (root?.name !== 'uriobject') return undefined;
+  return { kind: 'card', text: (childText(root, 'description') || childText(root, 'title')).slice(0, 500) };
 }
 
 function decodeContacts(root: XmlElement | undefined): MessageContent | undefined {

@@ -36,20 +36,24 @@ function nameOf(root: XmlElement): string {
   return (original || photo || title).slice(0, longestName);
 }
 
-/** Reads a `URIObject` (skype.md 7.2, 7.7); undefined when it names no object in the web. */
+/** Reads a `URIObject` (skype.md 7.2, 7.7); undefined when it names no object in the web. A moji may have nothing but a thumbnail. */
 export function decodeSharedObject(messageType: string, root: XmlElement | undefined): MessageContent | undefined {
-  const uri = root?.name === 'uriobject' ? webAddress(root.attributes.get('uri')) : undefined;
-  const kind = kindOfType[(root?.attributes.get('type') ?? '').split('.')[0]?.toLowerCase() ?? ''];
-  if (!root || uri === undefined) return undefined;
-  const thumbnailUri = webAddress(root.attributes.get('url_thumbnail'));
+  if (root?.name !== 'uriobject') return undefined;
+  const { attributes } = root;
+  const uri = webAddress(attributes.get('uri'));
+  const thumbnailUri = webAddress(attributes.get('url_thumbnail'));
+  if (uri === undefined && !(thumbnailUri && messageType === 'RichText/Media_FlikMsg')) return undefined;
+  const kind = kindOfType[(attributes.get('type') ?? '').split('.')[0]?.toLowerCase() ?? ''];
   const sizeBytes = readSize(childOf(root, 'filesize')?.attributes.get('v'));
+  const durationMs = readSize(attributes.get('duration_ms'));
   return {
     kind: kind ?? kindOfMessageType[messageType] ?? 'file',
     object: {
       name: nameOf(root),
-      uri,
+      ...(uri === undefined ? {} : { uri }),
       ...(thumbnailUri === undefined ? {} : { thumbnailUri }),
       ...(sizeBytes === undefined ? {} : { sizeBytes }),
+      ...(durationMs === undefined ? {} : { durationMs }),
     },
   };
 }
