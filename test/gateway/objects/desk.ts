@@ -68,13 +68,13 @@ export async function picture(
   format: 'png' | 'jpeg' | 'gif' | 'webp',
   width: number,
   height: number,
-): Promise<Uint8Array> {
+): Promise<Uint8Array<ArrayBuffer>> {
   const image = sharp({ create: { width, height, channels: 3, background: { r: 200, g: 30, b: 60 } } });
   return new Uint8Array(await image.toFormat(format).toBuffer());
 }
 
 /** Bytes that do not repeat, so that a piece in the wrong place is seen. */
-export function noise(length: number): Uint8Array {
+export function noise(length: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(length);
   let state = 1;
   for (let i = 0; i < length; i += 1) {
