@@ -2,7 +2,7 @@ import type { ContactId, ConversationId } from './account.ts';
 
 export type Member = { id: ContactId; role: 'admin' | 'user'; name?: string };
 
-/** Which messages of a conversation may notify (skype.md 6.7 `alerts`, where a muted conversation is `mentions`). */
+/** Which messages of a conversation may notify (skype.md 6.7 `alerts`; a conversation that another client muted is `mentions`). */
 export type NotifyLevel = 'all' | 'mentions' | 'none';
 
 /** Facts about a conversation; messages and unread are kept beside it. */

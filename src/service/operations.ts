@@ -1,6 +1,8 @@
 // What a page does for the user at once, beside the worker's own work: operations that are asked, answered and shown, and
 // need no memory when the worker dies. The page encodes and decodes; the worker sends, with its tokens and its guard.
-import type { ContactId, ConversationId } from '../model/account.ts';
+import type { ComposingOperations } from './composing.ts';
+import type { GroupOperations, HistoryOperations, JoiningOperations, NotifyingOperations } from './group-operations.ts';
+import type { DirectoryOperations, PeopleOperations, RequestOperations } from './people-operations.ts';
 
 /** One request to the account's server, without any token. */
 export type DirectRequest = {
@@ -22,13 +24,12 @@ export type SendDirect = (request: DirectRequest) => Promise<DirectReply>;
 
 /** What can be done with an account at once; bundles that its service does not have are absent, and so are their screens. */
 export type AccountOperations = {
+  readonly composing?: ComposingOperations;
   readonly groups?: GroupOperations;
-};
-
-export type GroupOperations = {
-  /** Creates a group with these people and the user as admin; answers its id. */
-  create(members: readonly ContactId[], topic: string): Promise<ConversationId>;
-  setTopic(conversation: ConversationId, topic: string): Promise<void>;
-  addMember(conversation: ConversationId, contact: ContactId): Promise<void>;
-  removeMember(conversation: ConversationId, contact: ContactId): Promise<void>;
+  readonly joining?: JoiningOperations;
+  readonly history?: HistoryOperations;
+  readonly notifying?: NotifyingOperations;
+  readonly people?: PeopleOperations;
+  readonly directory?: DirectoryOperations;
+  readonly requests?: RequestOperations;
 };

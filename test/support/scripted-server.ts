@@ -224,7 +224,6 @@ export class ScriptedServer {
           const place = this.conversation(id);
           place.readUpTo = Math.max(place.readUpTo, order);
         },
-        setNotifyLevel: () => guarded('setNotifyLevel'),
       },
       typing: {
         show: async (conversation, isTyping) => {

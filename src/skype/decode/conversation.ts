@@ -1,4 +1,4 @@
-import type { ConversationUpdate } from '../../model/conversation.ts';
+import type { ConversationUpdate, NotifyLevel } from '../../model/conversation.ts';
 import type { ChatEvent } from '../../model/event.ts';
 import { isThreadId, parseMri } from '../identifiers.ts';
 import { parseMsText } from '../timestamps.ts';
@@ -46,14 +46,16 @@ function buildUpdate(resource: ConversationResource, last: MessageResource | und
     ...(clearedUpTo === undefined ? {} : { clearedUpTo }),
     ...(properties?.alerts === undefined || properties.alerts === null
       ? {}
-      : { notifyLevel: readAlerts(properties.alerts) }),
+      : { notifyLevel: readLevel(properties.alerts, properties.skylarkmentions) }),
     ...(isMember === undefined ? {} : { isMember }),
   };
 }
 
-// A mention may notify even in a muted conversation (skype.md 7.5); whether it does is a setting of the account.
-function readAlerts(alerts: unknown): 'all' | 'mentions' {
-  return String(alerts).toLowerCase() === 'false' ? 'mentions' : 'all';
+// A mention may notify even in a muted conversation (skype.md 7.5), unless the user wants quiet from it altogether: a
+// property of our own says so, because `alerts` knows on and off only.
+function readLevel(alerts: unknown, mentions: unknown): NotifyLevel {
+  if (String(alerts).toLowerCase() !== 'false') return 'all';
+  return mentions === 'false' ? 'none' : 'mentions';
 }
 
 function isStillMember(thread: { lastjoinat?: unknown; lastleaveat?: unknown }): boolean | undefined {

@@ -8,6 +8,8 @@ export const conversationProperties = v.object({
   consumptionhorizon: maybe(text),
   clearedat: maybe(text),
   alerts: maybe(v.union([v.string(), v.boolean()])),
+  /** Our own: `"false"` when not even mentions notify while `alerts` is off. */
+  skylarkmentions: maybe(text),
   conversationstatus: maybe(text),
   lastimreceivedtime: maybe(text),
 });

@@ -171,14 +171,6 @@ describe('conversations', () => {
     const update = await pollFor(joe, 'conversation', ({ conversation }) => (conversation.readUpTo ?? 0) > 0);
     expect(update.conversation).toMatchObject({ id: fred.id, readUpTo: sent.arrivedAtMs });
   });
-
-  it('can be silenced', async () => {
-    const { fred, joe } = await twoPeople();
-    await fred.service.send(joe.id, outgoing('hello'));
-    await joe.service.reading?.setNotifyLevel(fred.id, 'none');
-    const update = await pollFor(joe, 'conversation', ({ conversation }) => conversation.notifyLevel === 'mentions');
-    expect(update.conversation.id).toBe(fred.id);
-  });
 });
 
 describe('groups', () => {
