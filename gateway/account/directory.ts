@@ -13,6 +13,17 @@ const mostWords = 8;
 const blocksNobody = `not exists (
   select 1 from contacts theirs where theirs.user_id = users.id and theirs.mri = $2 and theirs.is_blocked)`;
 
+/** A column without letter case. What `lower` does beyond ASCII depends on how the database was made, so $5 and $6 do the rest. */
+const folded = (column: string) => `translate(lower(${column}), $5, $6)`;
+
+/** The capitals of the letters beyond ASCII in a text that has none, and these letters, in the same order. */
+function capitalsOf(text: string): readonly [string, string] {
+  const letters = [...new Set(text.replace(/\p{ASCII}/gu, ''))];
+  const pairs = letters.map((letter) => [letter.toUpperCase(), letter] as const);
+  const single = pairs.filter(([capital, letter]) => capital !== letter && [...capital].length === 1);
+  return [single.map(([capital]) => capital).join(''), single.map(([, letter]) => letter).join('')];
+}
+
 /**
  * The people whose name or display name has every word of `text`, or who let themselves be found by this verified e-mail
  * address. Nothing in `text` is a wildcard; letter case does not count; without a word nobody is found. Guests are never found,
@@ -24,19 +35,20 @@ export async function searchPeople(
   text: string,
   limit: number,
 ): Promise<ProfileRow[]> {
-  const words = text.split(/\s+/).filter((word) => word !== '');
+  const sought = text.trim().normalize('NFC').toLowerCase();
+  const words = sought.split(/\s+/).filter((word) => word !== '');
   if (words.length === 0) return [];
   return queryable.query<ProfileRow>(
     `select ${profileColumns} from users
      where users.kind = 'user' and users.id <> $1 and ${blocksNobody}
-       and ((select bool_and(position(lower(word) in lower(users.name || ' ' || users.display_name)) > 0)
+       and ((select bool_and(position(word in ${folded("users.name || ' ' || users.display_name")}) > 0)
              from unnest($3::text[]) as word)
          or exists (select 1 from contact_points point where point.user_id = users.id and point.kind = 'email'
-             and point.is_verified and point.is_searchable and lower(point.address) = lower($4)))
-     order by users.name_key = lower($4) desc, position(lower($4) in lower(users.display_name)) = 1 desc,
-       position(lower($4) in users.name_key) = 1 desc, lower(users.display_name), users.id
-     limit $5`,
-    [asker.userId, asker.mri, words.slice(0, mostWords), text.trim(), limit],
+             and point.is_verified and point.is_searchable and lower(point.address) = $4))
+     order by users.name_key = $4 desc, position($4 in ${folded('users.display_name')}) = 1 desc,
+       position($4 in users.name_key) = 1 desc, ${folded('users.display_name')}, users.id
+     limit $7`,
+    [asker.userId, asker.mri, words.slice(0, mostWords), sought, ...capitalsOf(sought), limit],
   );
 }
 
