@@ -23,7 +23,7 @@ type MessageLogProps = { model: ConversationModel; view: OpenConversation; onEdi
 export function MessageLog({ model, view, onEdit }: MessageLogProps) {
   const log = useRef<HTMLElement>(null);
   const [isAway, setAway] = useState(false);
-  const remember = useSteadyLog(log);
+  const remember = useSteadyLog(log, () => model.isAtEnd.value);
   const newAfter = model.newAfter.value;
   const outbox = model.isAtEnd.value ? view.outbox : [];
   const items = useMemo(
@@ -50,6 +50,7 @@ export function MessageLog({ model, view, onEdit }: MessageLogProps) {
   function follow() {
     if (!log.current) return;
     const position = measure(log.current);
+    model.hold(!position.isAtEnd);
     setAway(position.distance > 240 || !model.isAtEnd.value);
     if (position.isNearEnd && !model.isAtEnd.value) void model.showNewer();
     else if (position.isNearStart && !model.olderError.value) void model.showOlder();

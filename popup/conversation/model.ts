@@ -36,6 +36,8 @@ export type ConversationModel = {
   showNewer(): Promise<void>;
   /** Back to the newest messages, wherever the log is scrolled to. */
   showNewest(): Promise<void>;
+  /** The log is scrolled away from the newest message: what arrives must not push out what is on screen. */
+  hold(isAway: boolean): void;
   /** How often the newest messages were asked for. */
   readonly newestAsked: Cell<number>;
   /** The user really sees the newest message now. */
@@ -49,6 +51,7 @@ export function openModel(key: ConversationKey): ConversationModel {
   let seenOrder = 0;
   let isFirst = true;
   let isMoving = false;
+  let isHeld = false;
   /** The server said that there is nothing older. */
   let isAllHere = false;
   const newAfter = cell<number | undefined>(undefined);
@@ -68,8 +71,21 @@ export function openModel(key: ConversationKey): ConversationModel {
         view = await readConversation(database, key, span);
       }
     }
+    const last = isPushedOut(reading.data.value, view) ? reading.data.value?.messages.at(-1) : undefined;
+    if (last) {
+      span = { count: span.count, upTo: last.order };
+      isAtEnd.value = false;
+      view = await readConversation(database, key, span);
+    }
     return view ?? null;
   });
+
+  /** What is on screen would be pushed out at the start by what has arrived at the end. */
+  function isPushedOut(shown: OpenConversation | null | undefined, next: OpenConversation | undefined): boolean {
+    const first = shown?.messages[0];
+    if (!isHeld || span.upTo !== undefined || !first || !next) return false;
+    return next.row.clearedUpTo < first.order && (next.messages[0]?.order ?? 0) > first.order;
+  }
 
   async function moveTo(next: MessageSpan): Promise<void> {
     span = next;
@@ -125,11 +141,17 @@ export function openModel(key: ConversationKey): ConversationModel {
       once(async () => {
         if (span.upTo === undefined) return;
         const upTo = await readOrderAfter(await stored(), key, span.upTo, stepMessages);
-        await moveTo({ count: span.count, ...(upTo !== undefined && { upTo }) });
+        // Grows first: what is on screen has to be among what is kept.
+        const count = Math.min(mostMessages, span.count + stepMessages);
+        await moveTo({ count, ...(upTo !== undefined && { upTo }) });
       }),
     async showNewest() {
+      isHeld = false;
       await moveTo({ count: stepMessages });
       newestAsked.value += 1;
+    },
+    hold(isAway) {
+      isHeld = isAway;
     },
     newestAsked,
     markSeen() {

@@ -22,32 +22,38 @@ export function measure(log: HTMLElement): LogPosition {
   };
 }
 
+/** Smaller differences are rounding: positions are fractions of a pixel, scroll offsets are not. */
+const rounding = 1;
+
 /**
- * Keeps the message at the top edge in place across renders, unless the log is at its end.
+ * Keeps the message at the top edge in place across renders, unless the log follows its end.
+ * @param isComplete the log ends with the newest message: only then it follows its end
  * @returns what to call on every scroll, to remember the place.
  */
-export function useSteadyLog(log: RefObject<HTMLElement | null>): () => void {
+export function useSteadyLog(log: RefObject<HTMLElement | null>, isComplete: () => boolean): () => void {
   const anchor = useRef<{ key: string; top: number } | undefined>(undefined);
 
   function remember() {
     const element = log.current;
     if (!element) return;
     const edge = element.getBoundingClientRect().top;
-    const rows = element.querySelectorAll<HTMLElement>('li[data-key], .bubble-row[data-key]');
+    // Messages only: days, senders and the line before the new ones come and go with what is around them.
+    const rows = element.querySelectorAll<HTMLElement>('.line[data-key], .bubble-row[data-key]');
     const first = Array.from(rows).find((row) => row.getBoundingClientRect().bottom > edge);
     const key = first?.dataset.key;
-    anchor.current =
-      first && key && !measure(element).isAtEnd ? { key, top: first.getBoundingClientRect().top - edge } : undefined;
+    const isFollowing = measure(element).isAtEnd && isComplete();
+    const next = first && key && !isFollowing ? { key, top: first.getBoundingClientRect().top - edge } : undefined;
+    // The place as it was meant stays, so that roundings do not add up.
+    const kept = next && anchor.current?.key === next.key ? anchor.current : undefined;
+    if (!next || !kept || Math.abs(next.top - kept.top) >= rounding) anchor.current = next;
   }
 
   useLayoutEffect(() => {
     const element = log.current;
-    if (element && anchor.current) {
-      const row = element.querySelector(`[data-key="${CSS.escape(anchor.current.key)}"]`);
-      const top = row && row.getBoundingClientRect().top - element.getBoundingClientRect().top;
-      if (top !== null && top !== anchor.current.top) element.scrollTop += top - anchor.current.top;
-    }
-    remember();
+    const row = anchor.current && element?.querySelector(`[data-key="${CSS.escape(anchor.current.key)}"]`);
+    if (!element || !row || !anchor.current) return remember();
+    const moved = row.getBoundingClientRect().top - element.getBoundingClientRect().top - anchor.current.top;
+    if (Math.abs(moved) >= rounding / 2) element.scrollTop += moved;
   });
   return remember;
 }
