@@ -14,14 +14,14 @@ const arrows: Record<string, readonly string[]> = {
   popup: ['extension', 'src'],
   options: ['extension', 'src'],
   gateway: ['src'],
-  scripts: [],
+  scripts: ['src'],
 };
 
 /** The same inside the core. */
 const coreArrows: Record<string, readonly string[]> = {
   markup: [],
   model: ['markup'],
-  service: ['model'],
+  service: ['model', 'markup'],
   sync: ['model', 'service'],
   skype: ['service', 'model', 'markup'],
   ucwa: ['service', 'model', 'markup'],

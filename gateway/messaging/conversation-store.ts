@@ -6,6 +6,9 @@ import type { Queryable } from '../storage/database.ts';
 
 export type Role = 'Admin' | 'User';
 
+/** The horizon of a member who never wrote one. */
+export const emptyHorizon = '0;0;0';
+
 export type Member = {
   readonly userId: number;
   readonly mri: string;

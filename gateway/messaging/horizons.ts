@@ -3,7 +3,7 @@ import type { ConsumptionHorizonsReply } from '../../src/skype/wire/thread.ts';
 import { badRequest } from '../errors.ts';
 import type { UserIdentity } from '../identity/users.ts';
 import type { Queryable } from '../storage/database.ts';
-import { activeMembers, type Conversation, type Member } from './conversation-store.ts';
+import { activeMembers, type Conversation, emptyHorizon, type Member } from './conversation-store.ts';
 import { changeOwnView } from './conversations.ts';
 import { findMessage, readMessages } from './message-store.ts';
 import type { MessagingContext } from './messaging-context.ts';
@@ -11,9 +11,6 @@ import type { MessagingContext } from './messaging-context.ts';
 type Person = Pick<UserIdentity, 'userId' | 'mri'>;
 
 export type Horizon = { readonly message: number; readonly atMs: number; readonly client: string };
-
-/** What a member has read who never said so. */
-export const emptyHorizon = '0;0;0';
 
 const horizonPattern = /^\s*(\d{1,20})\s*(?:[;,]\s*(\d{1,20})\s*)?(?:[;,]\s*(\d{0,32})\s*)?$/;
 

@@ -3,8 +3,14 @@ import { formatMessageTime } from '../../src/skype/timestamps.ts';
 import type { ConversationProperties, ConversationResource } from '../../src/skype/wire/conversation.ts';
 import type { MessageResource } from '../../src/skype/wire/message.ts';
 import type { ThreadProperties, ThreadResource } from '../../src/skype/wire/thread.ts';
-import { activeMembers, type Conversation, counterpartOf, type Member, type Role } from './conversation-store.ts';
-import { emptyHorizon } from './horizons.ts';
+import {
+  activeMembers,
+  type Conversation,
+  counterpartOf,
+  emptyHorizon,
+  type Member,
+  type Role,
+} from './conversation-store.ts';
 import { acknowledgementLink, contactLink, conversationLink, messagesLink, threadLink, userLink } from './links.ts';
 import type { StoredMessage } from './message-store.ts';
 import { capabilitiesOf } from './thread-capabilities.ts';
