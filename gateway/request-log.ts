@@ -5,6 +5,9 @@ import type { GatewayContext, GatewayEnv } from './context.ts';
 
 const longestPath = 300;
 
+/** Whoever has the code of a join link may join: it is left out like a token. */
+const joinCode = /^(\/(?:api\.)?join\.skype\.com\/(?:v1\/meetings\/|launch\/)?)[A-Za-z0-9]{12}$/;
+
 /** Logs method, path (with its identifiers), status and duration in milliseconds. */
 export function logRequests(context: GatewayContext): MiddlewareHandler<GatewayEnv> {
   return async (c, next) => {
@@ -13,7 +16,7 @@ export function logRequests(context: GatewayContext): MiddlewareHandler<GatewayE
     context.log.info(
       {
         method: c.req.method,
-        path: c.req.path.slice(0, longestPath),
+        path: c.req.path.replace(joinCode, '$1…').slice(0, longestPath),
         status: c.res.status,
         ms: Math.round(performance.now() - startedAtMs),
       },

@@ -11,9 +11,12 @@ const sealPattern = /^([A-Za-z0-9]{24})!([0-9a-z]{1,11})!([0-9a-f]{40})\$$/;
 export type FormCookies = { readonly request: string; readonly mark: string };
 
 async function readSecret({ database, randomBytes }: GatewayContext): Promise<string> {
+  const read = () => database.query<{ secret: string }>('select secret from form_secret');
+  const [known] = await read();
+  if (known) return known.secret;
   const fresh = Buffer.from(randomBytes(32)).toString('hex');
   await database.query('insert into form_secret (secret) values ($1) on conflict do nothing', [fresh]);
-  const [row] = await database.query<{ secret: string }>('select secret from form_secret');
+  const [row] = await read();
   if (!row) throw new Error('The secret of the sign-in forms is missing.');
   return row.secret;
 }

@@ -16,12 +16,13 @@ main {
   max-width: 25rem; margin: clamp(1rem, 8vh, 5rem) auto; padding: 1.75rem; background: var(--panel);
   border-radius: 12px; box-shadow: 0 1px 3px rgb(0 0 0 / .2);
 }
-h1 { margin: .25rem 0 .75rem; font-size: 1.5rem; line-height: 1.25; }
+h1 { margin: .25rem 0 .75rem; font-size: 1.5rem; line-height: 1.25; overflow-wrap: anywhere; }
 p { margin: 0 0 1rem; }
 .host, .small { color: var(--quiet); font-size: .875rem; overflow-wrap: anywhere; }
 .host { margin: 0; }
 .small { margin: 1.25rem 0 0; }
-.address { font-weight: 600; }
+.address { font-weight: 600; overflow-wrap: anywhere; }
+a { color: var(--accent); }
 .error, .notice { padding: .625rem .75rem; border-radius: 8px; }
 .notice { background: var(--ground); }
 .error { background: var(--bad-ground); color: var(--bad); }
