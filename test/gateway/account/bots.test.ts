@@ -6,9 +6,11 @@ import { openMemoryDatabase } from '../../support/databases.ts';
 import { startTown, type Town } from './town.ts';
 
 // From the notes (skype.md 8.4): every field there, none null.
-const texts = ['agentId', 'displayName', 'description', 'developer', 'extra', 'webpage', 'tos', 'privacyStatement'];
+const texts = ['description', 'developer', 'extra', 'webpage', 'tos', 'privacyStatement'];
 const tiles = ['Small', 'Medium', 'Large', 'ExtraLarge', 'Static'].map((size) => `userTile${size}Url`);
 const description = v.strictObject({
+  agentId: v.string(),
+  displayName: v.string(),
   ...Object.fromEntries([...texts, ...tiles].map((key) => [key, v.string()])),
   agentType: v.literal('Participant'),
   isTrusted: v.boolean(),

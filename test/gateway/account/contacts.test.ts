@@ -123,7 +123,7 @@ eachDatabase((openDatabase) => {
       const list = readWire(contactList, await whole('fred.2'));
       expect(list.ok && list.value.contacts?.every((entry) => readWire(contactResource, entry).ok)).toBe(true);
       const open = readWire(inviteList, await invites('Anna.7'));
-      expect(open.ok && open.value.invite_list?.[0]?.mri).toBe('8:joe.4');
+      expect(open.ok && open.value.invite_list?.[0]).toMatchObject({ mri: '8:joe.4' });
     });
 
     it('of somebody else is refused', async () => {
