@@ -18,8 +18,8 @@ export function joinPage({ topic, url, code, host, cookies }: JoinPage): Promise
 <p>You were invited to a group conversation. Open Skylark, choose to join by link, and paste this link:</p>
 <p class="notice"><span class="address">${url}</span></p>
 <p>The code alone is enough if your account is on this server: <strong>${code}</strong></p>
-<p class="small">Whoever has this link can join until a member switches it off. An application that can join as a guest needs the
-link and a name for you, but no account.</p>`;
+<p class="small">Whoever has this link can join until an administrator of the group switches it off. An
+application that can join as a guest needs the link and a name for you, but no account.</p>`;
   return showHtmlPage({ title: topic === '' ? 'Join a conversation' : `Join ${topic}`, body, cookies });
 }
 

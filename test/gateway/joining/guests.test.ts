@@ -197,6 +197,19 @@ eachDatabase((openDatabase) => {
         ['PUT', '/flagsapi.skype.com/flags/v1/1'],
         ['GET', `/api.skype.com/users/${name}/options/OPT_SKYPE_CALL_POLICY`],
         ['GET', '/options.skype.com/options/v1/users/self/options/calling.skype-call-policy'],
+        ['POST', `/api.skype.com/users/${name}/profile/partial`],
+        ['POST', '/api.skype.com/users/batch/profiles'],
+        ['GET', '/api.skype.com/users/fred.2/profile'],
+        ['POST', `/contacts.skype.com/contacts/v2/users/${name}/contacts`],
+        ['GET', `/contacts.skype.com/contacts/v1/users/${name}/contacts`],
+        ['GET', `/consumer.entitlement.skype.com/users/${name}/services`],
+        ['GET', '/skypegraph.skype.com/v2.0/search/?searchString=fred&requestId=1'],
+        ['GET', '/skypegraph.skype.com/search/v1.1/namesearch/swx/?searchstring=fred'],
+        ['GET', '/peoplerecommendations.skype.com/v1.1/recommend'],
+        ['GET', '/api.aps.skype.com/v1/agents'],
+        ['GET', '/people.directory.live.com/people/account/settings'],
+        ['GET', '/pf.directory.live.com/profile/mine/System.ShortCircuitProfile.json'],
+        ['PUT', `/avatar.skype.com/v1/avatars/${name}`],
       ]) {
         const reply = await call(town.gateway, { 'X-SkypeToken': skypeToken }, String(method), String(path));
         expect([path, reply.status]).toEqual([path, 401]);
