@@ -1,5 +1,5 @@
-// The links that other clients write into their messages for people whose own client cannot show what was shared: a picture's
-// (`api.asm.skype.com/s/i?{id}`) and a file's (`login.skype.com/login/sso?go=webclient.xmm&docid={id}`).
+// The link that other clients write into a message for people whose own client cannot show the picture that was shared:
+// `api.asm.skype.com/s/i?{id}` (skype.md 7.7).
 import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import { serviceHosts } from '../../src/skype/wire/service-hosts.ts';
@@ -26,29 +26,24 @@ async function findShared(
 }
 
 /** The same page for everybody who is not let in, whether there is something behind the link or not. */
-function explain(what: string): Promise<Response> {
+function explain(): Promise<Response> {
   return showHtmlPage({
-    title: `A shared ${what}`,
-    body: html`<h1>Somebody has shared a ${what}</h1>
+    title: 'A shared picture',
+    body: html`<h1>Somebody has shared a picture</h1>
 <p>It belongs to a conversation, and only the people in it can see it.</p>
 <p>Open Skylark from your browser’s toolbar, sign in, and look for the message this link came with.</p>`,
   });
 }
 
-/** What the links lead to: the bytes for those who may have them, a page that says where to look for everybody else. */
+/** What the link leads to: the picture for those who may see it, a page that says where to look for everybody else. */
 export function createLinkRoutes(context: GatewayContext, renditions: Renditions): Hono<GatewayEnv> {
   const routes = new Hono<GatewayEnv>();
-
-  async function open(c: Context<GatewayEnv>, id: string, what: string, view: string): Promise<Response> {
-    const object = await findShared(context, c, id);
-    if (!object?.isComplete) return explain(what);
-    return viewResponse(context, renditions, object, { view, range: c.req.header('range') });
-  }
-
-  routes.get(`/${serviceHosts.objects}/s/i`, (c) => {
+  routes.get(`/${serviceHosts.objects}/s/i`, async (c) => {
     const [id = ''] = new URL(c.req.url).search.slice(1).split(/[&=]/);
-    return open(c, id, 'picture', 'original');
+    const object = await findShared(context, c, id);
+    if (!object?.isComplete) return explain();
+    const view = object.contentType.startsWith('image/') ? 'imgpsh_fullsize' : 'original';
+    return viewResponse(context, renditions, object, { view, range: c.req.header('range') });
   });
-  routes.get(`/${serviceHosts.login}/login/sso`, (c) => open(c, c.req.query('docid') ?? '', 'file', 'original'));
   return routes;
 }

@@ -3,6 +3,7 @@ import { badRequest, ProtocolError } from '../errors.ts';
 
 const longestSilenceMs = 30_000;
 const mostDiscarded = 64 * 1024 * 1024;
+const longestDiscardMs = 60_000;
 
 const stalled = () => new ProtocolError({ status: 408, errorCode: 408, message: 'The upload has stalled.' });
 
@@ -27,9 +28,11 @@ export async function discard(stream: ReadableStream<Uint8Array> | null): Promis
   if (!stream || stream.locked) return;
   const reader = stream.getReader();
   let length = 0;
+  const untilMs = performance.now() + longestDiscardMs;
   try {
-    for (let next = await readNext(reader); next && length <= mostDiscarded; next = await readNext(reader)) {
+    for (let next = await readNext(reader); next; next = await readNext(reader)) {
       length += next.byteLength;
+      if (length > mostDiscarded || performance.now() > untilMs) break;
     }
   } catch {
     // It broke: there is nobody to answer.
