@@ -112,7 +112,7 @@ describe('axe', () => {
     const contents = [
       '<quote author="joe.4" authorname="Joe Bloggs" timestamp="1451606400">What?</quote>That.',
       '<pre>code</pre> and <s>struck</s> and <at id="8:fred.2">Fred</at>',
-      'bank: <a href="https://evil.example/">https://bank.example/</a>',
+      'bank: <a href="https://evil.example/">bank.example</a>',
       '<ss type="heart">(h)</ss>',
     ];
     for (const content of contents) await joe.send('8:fred.2', content);

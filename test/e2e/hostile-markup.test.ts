@@ -214,7 +214,7 @@ describe('hostile markup', () => {
   });
 
   it('cannot disguise where a link leads', async () => {
-    await joe.send('8:fred.2', 'bank: <a href="https://evil.example/login">https://bank.example/login</a>');
+    await joe.send('8:fred.2', 'bank: <a href="https://evil.example/login">bank.example/login</a>');
     await joe.send(
       '8:fred.2',
       'turned: <a href="https://evil.example/\u202egpj.knab">a picture</a> \u202ehttps://knab.live/\u202c',
