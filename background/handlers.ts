@@ -11,6 +11,7 @@ import type { Context } from './context.ts';
 import type { ReadDetails } from './details.ts';
 import type { LoadOlder } from './history.ts';
 import type { Notifications } from './notifications.ts';
+import type { FetchObject } from './objects.ts';
 import type { Outbox } from './outbox.ts';
 import type { SetPresence } from './own-presence.ts';
 import type { AccountPreferences } from './preferences.ts';
@@ -23,6 +24,7 @@ export type HandlerParts = {
   accounts: Accounts;
   apply: Apply;
   contacts: Contacts;
+  fetchObject: FetchObject;
   loadOlder: LoadOlder;
   notifications: Notifications;
   outbox: Outbox;
@@ -91,11 +93,11 @@ export function createHandlers(context: Context, parts: HandlerParts): CommandHa
     'account.remove': ({ account }) => nothing(accounts.remove(account)),
     'connection.retry': ({ account }) => retryConnection(account),
     'presence.set': ({ account, presence }) => nothing(parts.setPresence(runners.get(account), presence)),
-    async 'message.send'({ account, conversation, text }) {
-      const link = linkOf(account);
-      if (text.trim() === '') throw new CommandError('invalid', 'the message is empty');
-      const added = await outbox.add(account, conversation, text);
-      parts.typing.forget(link, conversation);
+    async 'message.send'(message) {
+      const link = linkOf(message.account);
+      if (!message.target && message.content.trim() === '') throw new CommandError('invalid', 'the message is empty');
+      const added = await outbox.add(message);
+      parts.typing.forget(link, message.conversation);
       quietly(outbox.flush(link));
       return added;
     },
@@ -122,6 +124,7 @@ export function createHandlers(context: Context, parts: HandlerParts): CommandHa
     'contacts.refresh': ({ account }) => nothing(parts.contacts.refresh(linkOf(account))),
     'server.request': ({ account, ...request }) =>
       linkOf(account).call((service) => service.request(request as DirectRequest)),
+    'object.fetch': ({ account, uri }) => nothing(parts.fetchObject({ link: linkOf(account), uri })),
     'draft.save': ({ account, conversation, text }) => saveDraft(account, conversation, text),
     'preferences.read': ({ account }) => nothing(preferences.read(linkOf(account))),
     'preferences.setFlags': ({ account, flags }) => nothing(preferences.setFlags(linkOf(account), flags)),

@@ -5,6 +5,7 @@ import type { Contacts } from './contacts.ts';
 import type { Context } from './context.ts';
 import type { Credentials } from './credentials.ts';
 import type { Job } from './jobs.ts';
+import { pruneObjects } from './objects.ts';
 import type { Outbox } from './outbox.ts';
 import type { AccountPreferences } from './preferences.ts';
 import type { Reading } from './reading.ts';
@@ -21,6 +22,7 @@ const longestWaitMs = 30 * 24 * hourMs;
 const mostIncidents = 500;
 
 export const reconcileJob = (account: AccountId) => `reconcile ${account}`;
+export const contactsJob = (account: AccountId) => `contacts ${account}`;
 
 type Parts = {
   apply: Apply;
@@ -64,7 +66,7 @@ export function createSchedule(context: Context, parts: Parts): () => Promise<Jo
       job('keep alive', 45 * secondMs, () => link.call((service) => service.keepAlive())),
       job('renew token', minuteMs, () => parts.credentials.renewIfDue(account)),
       job('reconcile', hourMs, () => parts.reconcile(link)),
-      job('contacts', hourMs, () => parts.contacts.refresh(link)),
+      job('contacts', 5 * minuteMs, () => parts.contacts.refresh(link)),
       job('preferences', 15 * minuteMs, async () => link.service.preferences && parts.preferences.read(link)),
       {
         name: `outbox ${id}`,
@@ -74,7 +76,7 @@ export function createSchedule(context: Context, parts: Parts): () => Promise<Jo
     ];
   }
 
-  /** Takes out what nobody needs any more: who was typing, edits whose original never came, old incidents. */
+  /** Takes out what nobody needs any more: who was typing, edits whose original never came, old incidents, objects. */
   async function prune(): Promise<void> {
     const transaction = (await context.database()).transaction(['typing', 'edits', 'incidents'], 'readwrite');
     const typing = transaction.objectStore('typing');
@@ -94,6 +96,7 @@ export function createSchedule(context: Context, parts: Parts): () => Promise<Jo
       if (row.id !== undefined && (index < excess || isOld)) await incidents.delete(row.id);
     }
     await transaction.done;
+    await pruneObjects(context);
   }
 
   return async () => [...runners.all().flatMap(jobsOf), { name: 'prune', periodMs: 6 * hourMs, run: prune }];

@@ -2,6 +2,7 @@
 import type { Permissions } from 'webextension-polyfill';
 import { announceChanges } from '../extension/changes.ts';
 import type { StoreName } from '../extension/database.ts';
+import { hasPassed } from '../src/sync/backoff.ts';
 import { createAccounts } from './accounts.ts';
 import { createApply } from './apply.ts';
 import { createBadge } from './badge.ts';
@@ -14,6 +15,7 @@ import { createHandlers } from './handlers.ts';
 import { createLoadOlder } from './history.ts';
 import { createJobs } from './jobs.ts';
 import { createNotifications } from './notifications.ts';
+import { createFetchObject } from './objects.ts';
 import { createOpenConversation } from './open-conversation.ts';
 import { createOutbox } from './outbox.ts';
 import { createSetPresence } from './own-presence.ts';
@@ -21,7 +23,7 @@ import { createPreferences } from './preferences.ts';
 import { createReading } from './reading.ts';
 import { createReconcile } from './reconcile.ts';
 import { createAfterCommit, createRunners } from './runners.ts';
-import { createSchedule, reconcileJob } from './schedule.ts';
+import { contactsJob, createSchedule, reconcileJob } from './schedule.ts';
 import type { ServiceFactories } from './services.ts';
 import { createSessions } from './session.ts';
 import { createSignIn } from './sign-in.ts';
@@ -30,6 +32,8 @@ import { createTyping } from './typing.ts';
 /** Longer than a server holds a poll that nobody waits for any more. */
 const lookAgainMs = 40_000;
 const tickMs = 15_000;
+/** A page that opens wants to know who asks to be a contact; not more often than this. */
+const askAgainMs = 60_000;
 /** A gap this long between two ticks means that the machine slept, or that its clock was changed. */
 const sleptMs = 60_000;
 
@@ -77,9 +81,21 @@ export function createWorker(surroundings: Surroundings, factories: ServiceFacto
   });
   const accounts = createAccounts(context, { factories, credentials, sessions, signIn, runners });
 
+  let welcomedAtMs = Number.NEGATIVE_INFINITY;
+
   function wakeAll(): void {
     for (const { poller } of runners.all()) poller.wake();
     void jobs.runDue().catch(context.report);
+  }
+
+  /** A page was opened. */
+  async function welcome(): Promise<void> {
+    wakeAll();
+    const nowMs = context.nowMs();
+    if (!hasPassed(welcomedAtMs, welcomedAtMs + askAgainMs, nowMs)) return;
+    welcomedAtMs = nowMs;
+    for (const { account } of runners.all()) await jobs.runSoon(contactsJob(account.id), 0);
+    await jobs.runDue();
   }
 
   /** Runs jobs on time while the worker lives, and notices that the machine slept. */
@@ -117,10 +133,11 @@ export function createWorker(surroundings: Surroundings, factories: ServiceFacto
     (): CommandHandlers =>
       createHandlers(context, {
         ...{ accounts, apply, contacts, notifications, outbox, preferences, readDetails, reading, runners, sessions },
+        fetchObject: createFetchObject(context),
         loadOlder: createLoadOlder(context, apply),
         setPresence: createSetPresence(context, sessions, runners),
         typing: createTyping(context),
-        wake: wakeAll,
+        wake: () => void welcome().catch(context.report),
       }),
   );
   handlers.catch(() => undefined);

@@ -21,13 +21,19 @@ export const commandSchemas = {
   'account.remove': v.object({ account: id }),
   'connection.retry': v.object({ account: id }),
   'presence.set': v.object({ account: id, presence: v.picklist(['online', 'away', 'busy', 'invisible', 'offline']) }),
+  /** Sends what a page composed: a message, with `upload` one about a stored attachment, with `target` an edit or a deletion. */
   'message.send': v.object({
     account: id,
     conversation: id,
-    text: v.pipe(v.string(), v.minLength(1), v.maxLength(8000)),
+    text: v.pipe(v.string(), v.maxLength(8000)),
+    messagetype: id,
+    content: v.pipe(v.string(), v.maxLength(131_072)),
+    extras: v.optional(v.record(v.string(), v.string())),
+    target: v.optional(id),
+    upload: v.optional(v.object({ attachment: id, part: id, object: v.record(v.string(), v.unknown()) })),
   }),
   'message.retry': v.object({ account: id, clientId: id }),
-  /** Takes a message that was not sent out of the outbox; answers its text, so that it can be put back to edit. */
+  /** Takes out of the outbox what was not sent, or is still being uploaded; answers its text, so that it can be put back to edit. */
   'message.discard': v.object({ account: id, clientId: id }),
   'typing.show': v.object({ account: id, conversation: id, isTyping: v.boolean() }),
   /** The user has really seen the conversation up to this order. */
@@ -50,6 +56,8 @@ export const commandSchemas = {
     form: v.optional(v.record(v.string(), v.string())),
     headers: v.optional(v.record(v.string(), v.string())),
   }),
+  /** Brings a file or picture into the store of objects, if it is not there yet, from the account's server. */
+  'object.fetch': v.object({ account: id, uri: v.pipe(v.string(), v.maxLength(8192)) }),
   'draft.save': v.object({ account: id, conversation: id, text: v.pipe(v.string(), v.maxLength(8000)) }),
   /** Reads the account's flags and options from the server. */
   'preferences.read': v.object({ account: id }),

@@ -28,6 +28,7 @@ export class PeopleWanted {
   addMessage(account: AccountId, message: Pick<Message, 'sender' | 'content'>): void {
     this.add(account, message.sender);
     if (message.content.kind === 'activity') this.addActivity(account, message.content.activity);
+    if (message.content.kind === 'contacts') for (const { id } of message.content.contacts) this.add(account, id);
   }
 
   addActivity(account: AccountId, activity: ThreadActivity): void {

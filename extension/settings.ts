@@ -4,6 +4,8 @@ import { browser } from './browser.ts';
 const choices = {
   /** How much a desktop notification tells. */
   notificationDetail: ['text', 'sender', 'none'],
+  /** Whether pictures in messages are fetched when they come into view, or on a click. */
+  showPictures: ['ask', 'always'],
   /** Colours of our pages; `account` follows the account's dark theme flag, then the system. */
   theme: ['account', 'light', 'dark', 'system'],
 } as const;
@@ -12,6 +14,7 @@ export type Settings = {
   notificationDetail: (typeof choices.notificationDetail)[number];
   /** Notifications were switched on here; the browser permission is asked at that click. */
   showNotifications: boolean;
+  showPictures: (typeof choices.showPictures)[number];
   theme: (typeof choices.theme)[number];
 };
 
@@ -29,6 +32,7 @@ export async function readSettings(): Promise<Settings> {
   return {
     notificationDetail: readChoice(values.notificationDetail, choices.notificationDetail),
     showNotifications: values.showNotifications === true,
+    showPictures: readChoice(values.showPictures, choices.showPictures),
     theme: readChoice(values.theme, choices.theme),
   };
 }

@@ -1,7 +1,7 @@
 // What shows each panel. Panels are parts: loaded when they are first opened.
 import type { ComponentType } from 'preact';
 import type { Listing } from '../extension/queries.ts';
-import type { Part } from './part.ts';
+import { type Part, part } from './part.ts';
 import type { Panel } from './screen.ts';
 
 type PanelName = Panel['name'];
@@ -11,4 +11,9 @@ export type PanelProps<Name extends PanelName> = { panel: Named<Name>; listing: 
 type PanelPart<Name extends PanelName> = Part<{ Panel: ComponentType<PanelProps<Name>> }>;
 
 /** The part behind each panel: a module that exports its component as `Panel`. */
-export const panels: { [Name in PanelName]?: PanelPart<Name> } = {};
+export const panels: { [Name in PanelName]?: PanelPart<Name> } = {
+  details: part(() => import('./groups/DetailsPanel.tsx')),
+  'new-group': part(() => import('./groups/NewGroupPanel.tsx')),
+  join: part(() => import('./groups/JoinPanel.tsx')),
+  picture: part(() => import('./picture/Panel.tsx')),
+};

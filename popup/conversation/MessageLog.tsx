@@ -10,6 +10,7 @@ import { Spinner } from '../../extension/ui/Spinner.tsx';
 import { nowMs } from '../clock.ts';
 import { lookOf } from '../message/MessageContent.tsx';
 import { MessageGroup, MessageLine } from '../message/MessageGroup.tsx';
+import { wasPeerToPeer } from '../message/peer-to-peer.ts';
 import { dayName } from '../times.ts';
 import { arrange, type LogItem } from './arrange.ts';
 import type { ConversationModel } from './model.ts';
@@ -138,7 +139,13 @@ function LogStart({ model, view }: { model: ConversationModel; view: OpenConvers
     );
   }
   const isStart = !view.hasOlderStored && view.row.older === 'end';
-  return isStart ? <div class="log-start">{text('popupBeginning')}</div> : <div class="log-start" />;
+  if (!isStart) return <div class="log-start" />;
+  return (
+    <div class="log-start">
+      <p>{text('popupBeginning')}</p>
+      {wasPeerToPeer(view.row.id) && <p>{text('popupWasPeerToPeer')}</p>}
+    </div>
+  );
 }
 
 function JumpButton({ unread, onClick }: { unread: number; onClick: () => void }) {

@@ -4,11 +4,23 @@ import type { ComponentChildren } from 'preact';
 import { text } from '../../extension/text.ts';
 import { properName } from '../../extension/ui/names.ts';
 import { linkSchemes } from '../../src/markup/address.ts';
-import type { FormatKind, LinkNode, MarkupNode, MarkupTree, QuoteNode } from '../../src/markup/tree.ts';
+import type {
+  ColourNode,
+  FormatKind,
+  LinkNode,
+  MarkupNode,
+  MarkupTree,
+  MentionNode,
+  QuoteNode,
+} from '../../src/markup/tree.ts';
+import { nowMs } from '../clock.ts';
+import { listTime } from '../times.ts';
+import { readableColour } from './readable-colour.ts';
 
 /** How a tree is shown: what the account's flags say, and who the user is. */
 export type MarkupLook = {
   showsEmoticons: boolean;
+  animatesEmoticons?: boolean;
   /** The user's own identifier: a mention of it stands out. */
   own: string;
   /** A name for a quoted identifier without one. */
@@ -46,17 +58,28 @@ function showNode(node: MarkupNode, look: MarkupLook, depth: number): ComponentC
       return <Link link={node} />;
     case 'mention':
       return (
-        <span class={node.id === look.own || node.id === '*' ? 'mention mention-own' : 'mention'} dir="auto">
-          {node.text}
+        <span
+          class={node.id === look.own || node.id === '*' ? 'mention mention-own' : 'mention'}
+          title={look.nameOf(node.id)}
+          dir="auto"
+        >
+          {mentionName(node, look)}
         </span>
       );
     case 'emoticon':
       if (!look.showsEmoticons || !node.unicode) return node.shortcut;
       return (
-        <span class="emoticon" role="img" aria-label={node.type} title={node.shortcut}>
+        <span
+          class={look.animatesEmoticons ? 'emoticon emoticon-lively' : 'emoticon'}
+          role="img"
+          aria-label={node.type}
+          title={node.shortcut}
+        >
           {node.unicode}
         </span>
       );
+    case 'colour':
+      return <Coloured node={node} look={look} depth={depth} />;
     case 'quote':
       return <Quote quote={node} look={look} depth={depth} />;
     default: {
@@ -90,11 +113,30 @@ function Link({ link }: { link: LinkNode }) {
   );
 }
 
+/** The words as they were sent; a name for what is only an identifier. */
+function mentionName({ id, text: said }: MentionNode, look: MarkupLook): string {
+  return properName(said) && said !== id.replace(/^\d+:/, '') ? said : (look.nameOf(id) ?? said);
+}
+
+function Coloured({ node, look, depth }: { node: ColourNode; look: MarkupLook; depth: number }) {
+  const colours = readableColour(node.colour);
+  const words = showTree(node.children, look, depth);
+  if (!colours) return <>{words}</>;
+  const style = { '--colour-light': colours.light, '--colour-dark': colours.dark };
+  return (
+    <span class="coloured" style={style}>
+      {words}
+    </span>
+  );
+}
+
 function Quote({ quote, look, depth }: { quote: QuoteNode; look: MarkupLook; depth: number }) {
   const author = properName(quote.author) ?? (quote.authorId && look.nameOf(quote.authorId));
+  const when = quote.sentAtMs === undefined ? undefined : listTime(quote.sentAtMs, nowMs.value);
+  const head = author && when ? text('popupQuoteTime', author, when) : (author ?? when);
   return (
     <blockquote class="quote" dir="auto">
-      {author && <cite class="quote-author">{author}</cite>}
+      {head && <cite class="quote-author">{head}</cite>}
       {showTree(quote.children, look, depth)}
     </blockquote>
   );

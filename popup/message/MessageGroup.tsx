@@ -4,7 +4,7 @@ import { text } from '../../extension/text.ts';
 import { Avatar } from '../../extension/ui/Avatar.tsx';
 import { Icon } from '../../extension/ui/Icon.tsx';
 import { callIcon, checkIcon } from '../../extension/ui/icons.ts';
-import { personName } from '../../extension/ui/names.ts';
+import { listed, personName } from '../../extension/ui/names.ts';
 import { mentions } from '../../src/model/message.ts';
 import type { Bubble, LogItem } from '../conversation/arrange.ts';
 import { clockTime, duration, fullTime } from '../times.ts';
@@ -55,7 +55,6 @@ export function MessageGroup({ group, look, isGroupChat, isConnected, onEdit }: 
 function GroupTime({ bubble, isOwn }: { bubble: Extract<Bubble, { kind: 'stored' }>; isOwn: boolean }) {
   return (
     <div class="group-time">
-      {bubble.message.editedAtMs !== undefined && <span>{text('popupEdited')} · </span>}
       <time dateTime={new Date(bubble.atMs).toISOString()} title={fullTime(bubble.atMs)}>
         {clockTime(bubble.atMs)}
       </time>
@@ -82,8 +81,24 @@ function StoredMessage({ message, look, isOwn, name }: StoredMessageProps) {
     <div class={names.filter(Boolean).join(' ')} title={fullTime(message.composedAtMs)} dir="auto">
       {isAction && <span class="bubble-actor">{name} </span>}
       <MessageContent message={message} look={look} />
+      {message.editedAtMs !== undefined && content.kind !== 'deleted' && (
+        <small class="edited" title={text('popupEditedAt', fullTime(message.editedAtMs))}>
+          {text('popupEdited')}
+        </small>
+      )}
     </div>
   );
+}
+
+/** What happened to a call, and who else was in it: whom the user called without answer is no call that the user missed. */
+function callWords({ content, sender, senderName }: MessageRow, look: MessageLook): string {
+  if (content.kind !== 'call') return '';
+  const isUnanswered = content.state === 'missed' && sender === look.own;
+  const words = text(isUnanswered ? 'popupCall_unanswered' : `popupCall_${content.state}`);
+  const others = content.parts.filter(({ id }) => id !== look.own);
+  const names = others.map(({ id, name }) => personName(look.people, look.account, id, name));
+  if (names.length === 0 && sender !== look.own) names.push(personName(look.people, look.account, sender, senderName));
+  return names.length > 0 ? text('popupCallBy', words, listed(names)) : words;
 }
 
 /** What happened to the group, or a call, in the middle of the log. */
@@ -100,7 +115,7 @@ export function MessageLine({ message, look }: { message: MessageRow; look: Mess
   }
   if (content.kind !== 'call') return null;
   const seconds = Math.max(0, ...content.parts.map((part) => part.durationSeconds ?? 0));
-  const parts = [text(`popupCall_${content.state}`), seconds > 0 && duration(seconds), time].filter(Boolean);
+  const parts = [callWords(message, look), seconds > 0 && duration(seconds), time].filter(Boolean);
   return (
     <li class={`line line-call line-${content.state}`} data-key={message.id} title={fullTime(message.composedAtMs)}>
       <Icon shape={callIcon} isSmall />

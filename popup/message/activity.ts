@@ -25,9 +25,10 @@ export function activitySentence(people: People, account: AccountId, activity: T
       return text(`popupActivity_role_${activity.role}`, by, name(activity.target));
     case 'added':
     case 'removed': {
-      const [target] = activity.targets;
-      if (activity.targets.length === 1 && target === activity.by)
-        return text(`popupActivity_self_${activity.type}`, by);
+      if (activity.targets.includes(activity.by)) {
+        const others = activity.targets.filter((target) => target !== activity.by);
+        return text(`popupActivity_self_${activity.type}`, targetNames([by, ...others.map(name)]));
+      }
       return text(`popupActivity_${activity.type}`, by, targetNames(activity.targets.map(name)));
     }
   }

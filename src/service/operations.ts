@@ -3,6 +3,7 @@
 import type { ComposingOperations } from './composing.ts';
 import type { GroupOperations, HistoryOperations, JoiningOperations, NotifyingOperations } from './group-operations.ts';
 import type { DirectoryOperations, PeopleOperations, RequestOperations } from './people-operations.ts';
+import type { PreviewOperations } from './preview-operations.ts';
 
 /** One request to the account's server, without any token. */
 export type DirectRequest = {
@@ -32,4 +33,5 @@ export type AccountOperations = {
   readonly people?: PeopleOperations;
   readonly directory?: DirectoryOperations;
   readonly requests?: RequestOperations;
+  readonly previews?: PreviewOperations;
 };

@@ -1,10 +1,12 @@
 // What the worker needs from any server. Required operations are few; the rest are optional bundles, announced by
 // capability flags. Screens ask a capability, never which kind of account it is.
 import type { ContactId, ConversationId } from '../model/account.ts';
-import type { NotifyLevel } from '../model/conversation.ts';
-import type { EventBatch } from '../model/event.ts';
+import type { ContactRequest } from '../model/contact.ts';
+import type { EventBatch, Unreadable } from '../model/event.ts';
 import type { OwnPresence } from '../model/presence.ts';
+import type { Composed } from './composing.ts';
 import type { DirectReply, DirectRequest } from './operations.ts';
+import type { Bytes } from './transport.ts';
 
 /** What this kind of service can do; absent features are absent on screen. */
 export type Capabilities = {
@@ -31,15 +33,13 @@ export type Page = EventBatch & { next?: string };
 /** The signed-in user as the service knows them. */
 export type OwnUser = { id: ContactId; name: string };
 
-/** What the user typed, on its way out. */
-export type OutgoingMessage = {
-  clientId: string;
-  /** Plain text as typed; the service turns it into its own markup. */
-  text: string;
-  composedAtMs: number;
-};
+/**
+ * What the user sends, in the service's own words. With `target` it takes the place of the user's own message of that id;
+ * without content it deletes that one for everybody.
+ */
+export type OutgoingMessage = Composed & { clientId: string; composedAtMs: number; target?: string | undefined };
 
-/** The server's word that a message is stored. */
+/** The server's word that a message is stored; `id` is the one of the message that was sent or changed. */
 export type SentMessage = { id?: string; arrivedAtMs: number };
 
 /**
@@ -73,7 +73,7 @@ export interface ChatService {
   readConversation(conversation: ConversationId): Promise<EventBatch>;
   /** Messages of a conversation, newest first; `page` continues an earlier answer. */
   listMessages(conversation: ConversationId, page?: string): Promise<Page>;
-  /** Sends; repeating it with the same client id is harmless. */
+  /** Sends, edits or deletes; repeating it is harmless: a new message carries its client id. */
   send(conversation: ConversationId, message: OutgoingMessage): Promise<SentMessage>;
 
   /** Sends what a page asked for, with the tokens and checks of every other request. */
@@ -83,24 +83,45 @@ export interface ChatService {
   readonly reading?: ReadingOperations;
   readonly typing?: TypingOperations;
   readonly contacts?: ContactOperations;
+  readonly files?: FileOperations;
   readonly preferences?: PreferenceOperations;
+  readonly objects?: ObjectOperations;
 }
+
+/** The content of a file or picture; `type` is what the server takes it for (a media type), empty when it does not say. */
+export type ObjectContent = { parts: Uint8Array<ArrayBuffer>[]; type: string };
+
+export type ObjectOperations = {
+  /** Reads an object by the address that a message or a contact carries. `forbidden` for one in a foreign place. */
+  read(uri: string): Promise<ObjectContent>;
+};
 
 export type PresenceOperations = { publish(presence: OwnPresence): Promise<void> };
 
 export type ReadingOperations = {
   /** Publishes how far the user has read. `clientId` is that of the message, if it is known. */
   publishReadUpTo(conversation: ConversationId, order: number, clientId?: string): Promise<void>;
-  setNotifyLevel(conversation: ConversationId, level: NotifyLevel): Promise<void>;
 };
 
 export type TypingOperations = { show(conversation: ConversationId, isTyping: boolean): Promise<void> };
 
+export type RequestList = { requests: ContactRequest[]; unreadable: Unreadable[] };
+
 export type ContactOperations = {
   /** The contact list, favourites and block list included. */
   list(): Promise<EventBatch>;
+  /** Who asks to be a contact; with what could not be read. */
+  listRequests(): Promise<RequestList>;
   /** Names and public facts of people, whoever they are; unknown people are left out. */
   resolve(ids: readonly ContactId[]): Promise<EventBatch>;
+};
+
+/** Files on their way into messages (skype.md 7.7). */
+export type FileOperations = {
+  /** Makes an object without content, as a page described it; answers its id. */
+  create(object: unknown): Promise<string>;
+  /** Gives an object its content, once: `conflict` says that it has it. `part` is the service's name for the kind of content. */
+  upload(id: string, part: string, content: Bytes, signal: AbortSignal): Promise<unknown>;
 };
 
 /** Account settings kept at the server: numbered flags and named options (skype.md 9.1 to 9.3). */

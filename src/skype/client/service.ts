@@ -6,6 +6,8 @@ import { readWire } from '../wire/read.ts';
 import { createConnection, jsonOf, readOrFail } from './connection.ts';
 import { createConversationOperations } from './conversations.ts';
 import { sendDirect } from './direct.ts';
+import { createFileOperations } from './files.ts';
+import { createObjectOperations } from './objects.ts';
 import type { SkypeServiceOptions } from './options.ts';
 import { createContactOperations, readOwnUser } from './people.ts';
 import { createPreferenceOperations } from './preferences.ts';
@@ -82,6 +84,8 @@ export function createSkypeService(options: SkypeServiceOptions): ChatService {
     reading: createReading(connection),
     typing: createTyping(connection),
     contacts: createContactOperations(connection),
+    files: createFileOperations(connection),
     preferences: createPreferenceOperations(connection),
+    objects: createObjectOperations(connection),
   };
 }

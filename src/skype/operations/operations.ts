@@ -1,21 +1,25 @@
 // The on-demand operations of the Skype protocol: puts the parts together and owns nothing else.
 import type { ContactId } from '../../model/account.ts';
 import type { AccountOperations, SendDirect } from '../../service/operations.ts';
+import { createComposingOperations } from './composing.ts';
 import { createNotifyingOperations } from './conversation-settings.ts';
 import { createDirectoryOperations } from './directory.ts';
 import { createGroupOperations } from './groups.ts';
 import { createHistoryOperations } from './history.ts';
 import { createJoiningOperations } from './joining.ts';
 import { createPeopleOperations } from './people.ts';
+import { createPreviewOperations } from './previews.ts';
 import { createRequestOperations } from './requests.ts';
 
 /** What can be done at once with an account of the Skype protocol; `user` is its signed-in user. */
 export function createSkypeOperations(send: SendDirect, user: ContactId): AccountOperations {
   return {
+    composing: createComposingOperations(send),
     groups: createGroupOperations(send, user),
     people: createPeopleOperations(send, user),
     directory: createDirectoryOperations(send, user),
     requests: createRequestOperations(send),
+    previews: createPreviewOperations(send),
     joining: createJoiningOperations(send, user),
     history: createHistoryOperations(send),
     notifying: createNotifyingOperations(send),
