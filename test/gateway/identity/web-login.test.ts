@@ -188,6 +188,15 @@ eachDatabase((openDatabase) => {
       }
     });
 
+    it('meets all but one of those who present the same form or the same t at once', async () => {
+      const form = await openForm();
+      const pages = await Promise.all(Array.from({ length: 5 }, async () => (await submit(form, typed)).text()));
+      const tickets = pages.map(ticketOf).filter((ticket) => ticket !== '');
+      expect(tickets).toHaveLength(1);
+      const replies = await Promise.all(Array.from({ length: 5 }, () => exchange(tickets[0] ?? '')));
+      expect(replies.map(({ status }) => status).sort()).toEqual([200, 400, 400, 400, 400]);
+    });
+
     it('meets a security token or an opid in the place of t', async () => {
       const html = await (await submit(await openForm(), typed)).text();
       const operation = /opid=(\w+)/.exec(html)?.[1] ?? '';
