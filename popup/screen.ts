@@ -2,7 +2,7 @@
 // a conversation.
 import { browser } from '../extension/browser.ts';
 import type { ConversationKey } from '../extension/queries.ts';
-import type { AccountId, ContactId } from '../src/model/account.ts';
+import type { AccountId, ContactId, ConversationId } from '../src/model/account.ts';
 import { cell } from './cell.ts';
 
 /** The conversation that is open, if any. */
@@ -10,11 +10,12 @@ export const openedConversation = cell<ConversationKey | undefined>(undefined);
 
 /** A screen of its own on top of list and conversation; Back leads to what was under it. `panels.ts` knows what shows each. */
 export type Panel =
-  | { name: 'contacts'; account: AccountId | undefined }
+  | { name: 'contacts'; account: AccountId | undefined; query?: string }
   | { name: 'person'; account: AccountId; contact: ContactId }
   | ({ name: 'details' } & ConversationKey)
-  | { name: 'new-group'; account: AccountId }
-  | { name: 'join'; account: AccountId; link?: string }
+  /** With `people` chosen already; with `group` it brings people into that one instead of making another. */
+  | { name: 'new-group'; account: AccountId | undefined; people?: readonly ContactId[]; group?: ConversationId }
+  | { name: 'join'; account: AccountId | undefined; link?: string }
   | ({ name: 'picture'; message: string } & ConversationKey);
 
 /** The panels that are open, the topmost last. */

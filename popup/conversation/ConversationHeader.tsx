@@ -7,7 +7,7 @@ import { conversationName, knownName, listed } from '../../extension/ui/names.ts
 import { presenceName } from '../../extension/ui/PresenceDot.tsx';
 import { showPresence } from '../../src/model/presence.ts';
 import { nowMs } from '../clock.ts';
-import { closeConversation, isTab, openTab } from '../screen.ts';
+import { closeConversation, isTab, openPanel, openTab } from '../screen.ts';
 import { timeAgo } from '../times.ts';
 
 /** What is under the name: the partner's presence, or the members. */
@@ -41,8 +41,15 @@ export function ConversationHeader({ view, hasBack }: { view: OpenConversation; 
         presence={row.kind === 'direct' ? showPresence(presence) : 'unknown'}
       />
       <div class="conversation-who">
-        <h1 class="cut">
-          <bdi>{name}</bdi>
+        <h1>
+          <button
+            type="button"
+            class="conversation-open cut"
+            title={text('popupDetailsOf', name)}
+            onClick={() => openPanel({ name: 'details', account: account.id, conversation: row.id })}
+          >
+            <bdi>{name}</bdi>
+          </button>
         </h1>
         <p class="cut" title={facts}>
           <bdi>{facts}</bdi>

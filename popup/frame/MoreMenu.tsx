@@ -1,12 +1,20 @@
 import { readUnread } from '../../extension/queries.ts';
 import { countedText, text } from '../../extension/text.ts';
 import { IconButton } from '../../extension/ui/Button.tsx';
-import { doubleCheckIcon, moreIcon, settingsIcon, tabIcon } from '../../extension/ui/icons.ts';
+import {
+  doubleCheckIcon,
+  groupIcon,
+  linkIcon,
+  moreIcon,
+  personIcon,
+  settingsIcon,
+  tabIcon,
+} from '../../extension/ui/icons.ts';
 import { Menu } from '../../extension/ui/Menu.tsx';
 import { stored } from '../../extension/ui/stored.ts';
 import type { AccountId } from '../../src/model/account.ts';
 import { announce, showFailure } from '../notices.ts';
-import { isTab, openedConversation, openOptions, openTab } from '../screen.ts';
+import { isTab, openedConversation, openOptions, openPanel, openTab } from '../screen.ts';
 import { ask } from '../worker.ts';
 
 /** Marks every unread conversation of the shown accounts as read, up to what is stored now and not a message further. */
@@ -18,11 +26,22 @@ export async function markAllRead(account: AccountId | undefined): Promise<void>
   else announce(countedText('popupMarkedRead', unread.length));
 }
 
-type MoreMenuProps = { account: AccountId | undefined; hasUnread: boolean };
+type MoreMenuProps = {
+  account: AccountId | undefined;
+  hasUnread: boolean;
+  /** An account here can make and join groups. */
+  hasGroups: boolean;
+};
 
-/** What is needed now and then: mark all as read, a tab, the settings. */
-export function MoreMenu({ account, hasUnread }: MoreMenuProps) {
+/** What is needed now and then: contacts, groups, mark all as read, a tab, the settings. */
+export function MoreMenu({ account, hasUnread, hasGroups }: MoreMenuProps) {
+  const groupItems = [
+    { label: text('popupNewGroup'), icon: groupIcon, onChoose: () => openPanel({ name: 'new-group', account }) },
+    { label: text('popupJoin'), icon: linkIcon, onChoose: () => openPanel({ name: 'join', account }) },
+  ];
   const items = [
+    { label: text('popupContacts'), icon: personIcon, onChoose: () => openPanel({ name: 'contacts', account }) },
+    ...(hasGroups ? groupItems : []),
     {
       label: text('popupMarkAllRead'),
       icon: doubleCheckIcon,

@@ -15,8 +15,9 @@ import { announce } from '../notices.ts';
 import { openedConversation, openOptions } from '../screen.ts';
 import { accountLabel } from './account-label.ts';
 import { ConversationList } from './ConversationList.tsx';
-import { FoundContacts } from './FoundContacts.tsx';
+import { FindPeopleButton, FoundContacts } from './FoundContacts.tsx';
 import type { ListModel } from './listing.ts';
+import { RequestStrip } from './RequestStrip.tsx';
 
 type ListScreenProps = { list: ListModel; listing: Listing; cameFrom: ConversationKey | undefined };
 
@@ -29,6 +30,7 @@ export function ListScreen({ list, listing, cameFrom }: ListScreenProps) {
     const account = accounts.length > 1 && !list.account.value && accounts.find((candidate) => candidate.id === id);
     return account ? accountLabel(account, accounts) : undefined;
   };
+  const isShown = (id: AccountId) => !list.account.value || list.account.value === id;
   useSlash(field);
   useRenewal(listing.entries.flatMap((entry) => entry.typing.map((typing) => typing.untilMs)));
 
@@ -44,12 +46,20 @@ export function ListScreen({ list, listing, cameFrom }: ListScreenProps) {
       <header class="bar">
         <OwnPresenceMenu accounts={listing.accounts} />
         <SearchField query={list.query.value} fieldRef={field} onQuery={list.setQuery} onEnter={goToRows} />
-        <MoreMenu account={list.account.value} hasUnread={listing.entries.some(({ row }) => row.unread > 0)} />
+        <MoreMenu
+          account={list.account.value}
+          hasUnread={listing.entries.some(({ row }) => row.unread > 0)}
+          hasGroups={listing.accounts.some(({ session }) => session?.capabilities?.groups)}
+        />
       </header>
       {accounts.length > 1 && (
         <AccountFilter accounts={listing.accounts} chosen={list.account.value} onChoose={list.narrow} />
       )}
       <ConnectionBanners accounts={listing.accounts} />
+      <RequestStrip
+        accounts={accounts}
+        requests={(list.requests.data.value ?? []).filter(({ account }) => isShown(account))}
+      />
       <section class="list-frame" ref={body}>
         <h1 class="unseen">{text('popupConversations')}</h1>
         {list.query.value.trim() ? (
@@ -95,7 +105,11 @@ function SearchResults({ list, accountMark }: { list: ListModel; accountMark: (i
   if (!found) return <div class="list" aria-busy="true" />;
   if (count === 0) {
     return (
-      <EmptyState icon={searchIcon} title={text('popupNothingFound')}>
+      <EmptyState
+        icon={searchIcon}
+        title={text('popupNothingFound')}
+        actions={<FindPeopleButton account={list.account.value} query={list.query.value.trim()} />}
+      >
         {text('popupNothingFoundAdvice', list.query.value.trim())}
       </EmptyState>
     );
@@ -108,6 +122,7 @@ function SearchResults({ list, accountMark }: { list: ListModel; accountMark: (i
       accountMark={accountMark}
     >
       <FoundContacts contacts={found.contacts} accountMark={accountMark} />
+      <FindPeopleButton account={list.account.value} query={list.query.value.trim()} />
     </ConversationList>
   );
 }

@@ -1,0 +1,121 @@
+import type { ConversationDetails } from '../../extension/group-queries.ts';
+import { text } from '../../extension/text.ts';
+import { Avatar } from '../../extension/ui/Avatar.tsx';
+import { IconButton } from '../../extension/ui/Button.tsx';
+import { chatIcon, closeIcon, moreIcon, personIcon, settingsIcon } from '../../extension/ui/icons.ts';
+import { Menu, type MenuItem } from '../../extension/ui/Menu.tsx';
+import { personName } from '../../extension/ui/names.ts';
+import { presenceName } from '../../extension/ui/PresenceDot.tsx';
+import { SettingFailure } from '../../extension/ui/SettingFailure.tsx';
+import { Spinner } from '../../extension/ui/Spinner.tsx';
+import type { Member } from '../../src/model/conversation.ts';
+import type { GroupFacts } from '../../src/service/group-operations.ts';
+import { showFailure } from '../notices.ts';
+import { panels } from '../panels.ts';
+import { openConversation, openPanel } from '../screen.ts';
+import { ask } from '../worker.ts';
+import type { Writes } from './use-writes.ts';
+
+export type MemberActions = {
+  setRole: (member: Member, role: Member['role']) => void;
+  remove: (member: Member, name: string) => void;
+};
+
+type MemberListProps = {
+  details: ConversationDetails;
+  /** Absent while the server has not said what may be done; then nothing is offered. */
+  facts: GroupFacts | undefined;
+  writes: Writes;
+  actions: MemberActions;
+};
+
+/** Who is here: administrators first, then by name; the user's own entry is marked. */
+export function MemberList({ details, facts, writes, actions }: MemberListProps) {
+  const { account, people, row } = details;
+  const members = (facts?.members ?? row.members)
+    .map((member) => ({ member, name: personName(people, account.id, member.id, member.name) }))
+    .sort((a, b) => a.member.role.localeCompare(b.member.role) || a.name.localeCompare(b.name));
+  return (
+    <ul class="members">
+      {members.map(({ member, name }) => (
+        <MemberEntry
+          key={member.id}
+          {...{ member, name, details, writes, actions }}
+          mayAdminister={facts?.may.administer ?? false}
+        />
+      ))}
+    </ul>
+  );
+}
+
+type MemberEntryProps = Omit<MemberListProps, 'facts'> & { member: Member; name: string; mayAdminister: boolean };
+
+function MemberEntry({ member, name, details, writes, actions, mayAdminister }: MemberEntryProps) {
+  const isOwn = member.id === details.account.user;
+  const presence = isOwn ? 'unknown' : details.presenceOf(member.id);
+  const written = writes.pending(`member ${member.id}`);
+  const words = [
+    isOwn && text('popupGroupYou'),
+    member.role === 'admin' && text('popupGroupAdmin'),
+    !isOwn && presence !== 'unknown' && presenceName(presence),
+  ].filter(Boolean);
+  return (
+    <li class="member">
+      <Avatar id={member.id} name={name} size="small" presence={presence} />
+      <div class="member-words">
+        <p class="member-name cut">
+          <bdi>{name}</bdi>
+        </p>
+        {words.length > 0 && <p class="soft cut">{words.join(' · ')}</p>}
+        <SettingFailure words={writes.failure(`member ${member.id}`)} />
+      </div>
+      {written !== undefined && <Spinner />}
+      {!isOwn && (
+        <Menu
+          label={text('popupGroupMemberMenu', name)}
+          side="end"
+          sections={[{ items: itemsFor({ member, name, details, actions, mayAdminister }) }]}
+        >
+          {(button) => (
+            <IconButton
+              icon={moreIcon}
+              label={text('popupGroupMemberMenu', name)}
+              hasMenu
+              isExpanded={button.isExpanded}
+              onClick={button.onClick}
+            />
+          )}
+        </Menu>
+      )}
+    </li>
+  );
+}
+
+function itemsFor({ member, name, details, actions, mayAdminister }: Omit<MemberEntryProps, 'writes'>): MenuItem[] {
+  const account = details.account.id;
+  const isAdmin = member.role === 'admin';
+  const items: MenuItem[] = [
+    { label: text('popupGroupWriteTo'), icon: chatIcon, onChoose: () => void writeTo(account, member.id) },
+  ];
+  if (panels.person) {
+    const onChoose = () => openPanel({ name: 'person', account, contact: member.id });
+    items.push({ label: text('popupGroupProfile'), icon: personIcon, onChoose });
+  }
+  if (mayAdminister) {
+    items.push(
+      {
+        label: text(isAdmin ? 'popupGroupMakeUser' : 'popupGroupMakeAdmin'),
+        icon: settingsIcon,
+        onChoose: () => actions.setRole(member, isAdmin ? 'user' : 'admin'),
+      },
+      { label: text('popupGroupRemove'), icon: closeIcon, onChoose: () => actions.remove(member, name) },
+    );
+  }
+  return items;
+}
+
+async function writeTo(account: string, contact: string): Promise<void> {
+  const reply = await ask('conversation.start', { account, contact });
+  if (reply.ok) openConversation({ account, conversation: reply.value.conversation });
+  else showFailure(reply.error.kind);
+}
