@@ -1,8 +1,9 @@
-// The people of the demo, and who knows whom. What they do is in life.ts.
+// The people of the demo, and who knows whom. What else they have is in belongings.ts, what they do in life.ts.
 import { changeProfile, type ProfilePayload } from '../account/profile-change.ts';
 import type { GatewayContext } from '../context.ts';
 import { addUser, type NewUser } from '../identity/user-accounts.ts';
 import { findUserByName, type UserIdentity } from '../identity/users.ts';
+import { giveBelongingsOnce } from './belongings.ts';
 
 /** The password of every demo user; demo mode therefore listens on loopback only. */
 export const demoPassword = 'skylark-demo';
@@ -13,7 +14,10 @@ const people: readonly Person[] = [
   {
     name: 'fred.2',
     displayName: 'Fred Adams',
-    profile: { city: 'London', country: 'GB', language: 'EN', gender: '1', mood: 'Trying out Skylark' },
+    profile: {
+      ...{ city: 'London', country: 'GB', language: 'EN', gender: '1', birthday: '1985-06-15' },
+      ...{ mood: 'Trying out Skylark', phoneMobile: '+447700900321' },
+    },
   },
   {
     name: 'joe.4',
@@ -27,13 +31,32 @@ const people: readonly Person[] = [
         gender: '1',
         birthday: '1987-01-02',
       },
-      ...{ about: 'I am a Skype user.', jobtitle: 'Skype user', mood: 'Happy :D', phoneMobile: '+447700900123' },
+      ...{ about: 'I am a Skype user.', jobtitle: 'Skype user', mood: 'Happy :D', homepage: 'https://example.com/joe' },
+      ...{ phoneHome: '+442079460101', phoneOffice: '+442079460102', phoneMobile: '+447700900123' },
     },
   },
   {
     name: 'anna.7',
     displayName: 'Anna Cooper',
-    profile: { city: 'Manchester', country: 'GB', language: 'EN', gender: '2', mood: 'Excited!' },
+    profile: {
+      ...{ city: 'Manchester', country: 'GB', language: 'EN', gender: '2', birthday: '1990-11-30' },
+      ...{ mood: 'Excited!', phoneMobile: '+447700900456' },
+    },
+  },
+  {
+    name: 'mary.9',
+    displayName: 'Mary Major',
+    profile: {
+      ...{
+        city: 'Edinburgh',
+        province: 'Scotland',
+        country: 'GB',
+        language: 'EN',
+        gender: '2',
+        birthday: '1979-03-08',
+      },
+      ...{ about: 'I draw maps.', mood: 'Somewhere on a hill' },
+    },
   },
   {
     name: 'concierge',
@@ -80,4 +103,5 @@ export async function seedDemoPeople(context: GatewayContext): Promise<void> {
       [own.userId, other.mri, ownName === 'fred.2' && otherName === 'joe.4', context.now()],
     );
   }
+  await giveBelongingsOnce(context, byName);
 }

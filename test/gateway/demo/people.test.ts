@@ -11,7 +11,7 @@ describe('the demo people', () => {
   });
   afterAll(() => gateway.close());
 
-  it.each(['fred.2', 'joe.4', 'anna.7', 'concierge'])(
+  it.each(['fred.2', 'joe.4', 'anna.7', 'mary.9', 'concierge'])(
     'include %s, who signs in with the demo password',
     async (name) => {
       const passwordHash = createHash('md5').update(`${name}\nskyper\n${demoPassword}`).digest('base64');
