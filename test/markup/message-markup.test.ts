@@ -14,12 +14,21 @@ describe('formatting', () => {
     ['<pre raw_pre="{code}">a\nb</pre>', [{ kind: 'preformatted', children: [text('a\nb')] }]],
     ['<B><I>x</I></B>', [{ kind: 'bold', children: [{ kind: 'italic', children: [text('x')] }] }]],
     ['<b>x<b>y</b>z</b>', [{ kind: 'bold', children: [text('xyz')] }]],
+    ['<font color="#ff0000" size="24">x</font>', [{ kind: 'colour', colour: '#ff0000', children: [text('x')] }]],
+    ['<FONT COLOR=Red>x</FONT>', [{ kind: 'colour', colour: 'red', children: [text('x')] }]],
+    [
+      '<a href="https://a.example/"><font color="red">x</font></a>',
+      [{ kind: 'link', href: 'https://a.example/', text: 'x' }],
+    ],
   ])('%s becomes a tree', (content, tree) => {
     expect(parseMarkup(content)).toEqual(tree);
   });
 
   it.each([
-    ['<font color="#ff0000" size="24">x</font>', 'x'],
+    ['<font size="24">x</font>', 'x'],
+    ['<font color="url(https://tracker.example)">x</font>', 'x'],
+    ['<font color="#ff00ff;background:red">x</font>', 'x'],
+    ['<center>x</center>', 'x'],
     ['<blink>x</blink>', 'x'],
     ['<marquee onstart=alert(1)>x</marquee>', 'x'],
     ['<b></b>x', 'x'],

@@ -33,6 +33,8 @@ beforeEach(() => {
   Object.assign(extension.api.runtime, { sendMessage });
 });
 
+const asm = 'https://api.asm.skype.com/v1/objects';
+
 type Shown = { flags?: number[]; outbox?: OutboxRow[]; kind?: 'direct' | 'group'; isConnected?: boolean };
 
 function show(messages: MessageRow[], { flags, outbox = [], kind = 'direct', isConnected = true }: Shown = {}) {
@@ -100,9 +102,21 @@ describe('the flags of the account', () => {
 
 describe('kinds of messages', () => {
   it.each<[MessageContent, string]>([
-    [{ kind: 'file', object: { name: 'plan.pdf', uri: 'https://x', sizeBytes: 2_500_000 } }, 'plan.pdfFile · 2.5 MB'],
-    [{ kind: 'picture', object: { name: '', uri: 'https://x' } }, 'Picture'],
-    [{ kind: 'files', files: [{ name: 'a.txt', sizeBytes: 10 }, { name: 'b.txt' }] }, 'a.txt10 byteb.txt'],
+    [
+      { kind: 'file', object: { name: 'plan.pdf', uri: `${asm}/1`, sizeBytes: 2_500_000 } },
+      'plan.pdfFile · 2.5 MBDownload',
+    ],
+    [{ kind: 'picture', object: { name: '', uri: `${asm}/1` } }, 'PictureShow picture'],
+    [{ kind: 'video', object: { name: 'Sea', uri: `${asm}/1`, durationMs: 65_000 } }, 'SeaVideo · 1:05Play'],
+    [{ kind: 'audio', object: { name: '', uri: `${asm}/1` } }, 'Audio messagePlay'],
+    [
+      { kind: 'picture', object: { name: 'Cat', uri: 'https://elsewhere.example/1' } },
+      'CatPictureKept at a place that is not your server: it cannot be opened here.',
+    ],
+    [
+      { kind: 'files', files: [{ name: 'a.txt', sizeBytes: 10 }, { name: 'b.txt' }] },
+      'a.txt10 byteb.txtSent from computer to computer: the files are not available here.',
+    ],
     [
       {
         kind: 'contacts',
@@ -111,7 +125,7 @@ describe('kinds of messages', () => {
           { id: '8:kim', name: 'Kim' },
         ],
       },
-      'Joe Bloggs and KimContact details',
+      'Joe BloggsAddOpen chatKimAddOpen chat',
     ],
     [{ kind: 'card', text: 'A card' }, 'A card'],
     [{ kind: 'deleted' }, 'This message was deleted'],
@@ -136,7 +150,7 @@ describe('kinds of messages', () => {
     ]);
     expect(page.querySelector('.bubble')).toBeNull();
     const lines = Array.from(page.querySelectorAll('.line'), (line) => line.textContent);
-    expect(lines[0]).toMatch(/^Call ended · 12:34 · /);
+    expect(lines[0]).toMatch(/^Call ended · Joe Bloggs · 12:34 · /);
     expect(lines[1]).toBe('Joe Bloggs changed the picture of the group');
   });
 
@@ -145,7 +159,8 @@ describe('kinds of messages', () => {
     const senders = Array.from(page.querySelectorAll('.group-sender'), (sender) => sender.textContent);
     expect(senders).toEqual(['Joe Bloggs', 'Someone']);
     expect(page.querySelectorAll('.bubble-mentions')).toHaveLength(1);
-    expect(page.querySelector('.group-time')?.textContent).toMatch(/^Edited · /);
+    const edited = Array.from(page.querySelectorAll<HTMLElement>('.edited'), (mark) => mark.title);
+    expect(edited).toEqual([expect.stringMatching(/^Edited: Thursday, January 1, 1970/)]);
   });
 });
 

@@ -242,7 +242,7 @@ describe('message types', () => {
       [{ kind: 'italic', children: [text('Italic')] }],
       [{ kind: 'underline', children: [text('Underline')] }],
       [{ kind: 'strike', children: [text('Strikethrough')] }],
-      [text('Colour')],
+      [{ kind: 'colour', colour: '#ff0000', children: [text('Colour')] }],
       [text('Size')],
       [text('Blink')],
       [text('Centre')],

@@ -232,22 +232,36 @@ describe('media and calls', () => {
     });
   });
 
-  it('a card shows its words', () => {
-    const card = {
-      type: 'message/card',
-      attachments: [{ content: { title: 'Weather ☀', text: '<b>Sunny</b>', buttons: [{ title: 'More' }] } }],
-    };
-    const b64 = Buffer.from(JSON.stringify(card)).toString('base64');
-    const content = `<URIObject type="SWIFT.1">Card - access it on <a href="x">y</a>. <Swift b64="${b64}"/></URIObject>`;
-    expect(messageOf({ messagetype: 'RichText/Media_Card', content }).content).toEqual({
-      kind: 'card',
-      text: 'Weather ☀\nSunny\nMore',
+  it.each([
+    ['<Swift b64="e30="/><Description>Sunny today</Description>', 'Sunny today'],
+    ['<Swift b64="e30="/><Title>Weather</Title><Description></Description>', 'Weather'],
+    ['<Swift b64="%%%"/>', ''],
+  ])('of a card the list knows what stands beside it: %s', (inside, words) => {
+    const content = `<URIObject type="SWIFT.1">Card - access it on <a href="x">y</a>. ${inside}</URIObject>`;
+    expect(messageOf({ messagetype: 'RichText/Media_Card', content }).content).toEqual({ kind: 'card', text: words });
+  });
+
+  it('a moji may have nothing but a thumbnail, a video knows how long it is', () => {
+    const thumbnail = 'https://static-asm.secure.skypeassets.com/pes/v1/items/abc/views/thumbnail';
+    const moji = `<URIObject type="Video.1" url_thumbnail="${thumbnail}"><Title>Cheer</Title></URIObject>`;
+    expect(messageOf({ messagetype: 'RichText/Media_FlikMsg', content: moji }).content).toEqual({
+      kind: 'video',
+      object: { name: 'Cheer', thumbnailUri: thumbnail },
+    });
+    const uri = 'https://api.asm.skype.com/v1/objects/0-1';
+    const video = `<URIObject type="Video.1" uri="${uri}" duration_ms="65000"><FileSize v="7"/></URIObject>`;
+    expect(messageOf({ messagetype: 'RichText/Media_Video', content: video }).content).toEqual({
+      kind: 'video',
+      object: { name: '', uri, sizeBytes: 7, durationMs: 65_000 },
     });
   });
 
-  it('a card that cannot be read shows its fallback', () => {
-    const content = '<URIObject type="SWIFT.1">Card<Swift b64="%%%"/></URIObject>';
-    expect(messageOf({ messagetype: 'RichText/Media_Card', content }).content).toEqual({ kind: 'card', text: 'Card' });
+  it('a video message of the old service is a video out of reach', () => {
+    const content = '<videomessage sid="a1b2c3" publiclink="https://go.skype.com/vm"/>';
+    expect(messageOf({ messagetype: 'Event/SkypeVideoMessage', content }).content).toEqual({
+      kind: 'video',
+      object: { name: '' },
+    });
   });
 
   it.each([
@@ -284,6 +298,39 @@ describe('group activity', () => {
     expect(inGroup('ThreadActivity/AddMember', content)).toMatchObject({
       sender: group,
       content: { activity: { type: 'added', by: '8:anna.7', targets: ['8:joe.4', '8:live:bob'] } },
+    });
+  });
+
+  it.each([
+    ['MemberJoined', 'added'],
+    ['MemberLeft', 'removed'],
+  ])('%s of late servers is told in JSON', (word, type) => {
+    const members = [
+      { id: '8:joe.4', friendlyname: 'Joe' },
+      { id: '8:live:bob', friendlyname: 'Bob' },
+    ];
+    expect(inGroup(`ThreadActivity/${word}`, JSON.stringify({ members }))?.content).toEqual({
+      kind: 'activity',
+      activity: { type, by: '8:joe.4', targets: ['8:joe.4', '8:live:bob'] },
+    });
+  });
+
+  it.each([
+    '',
+    '{"members":[]}',
+    '{"members":[{"id":7}]}',
+    '{"members":{"id":"8:joe.4"}}',
+    '{"members":[{"id":"joe"}',
+    'null',
+  ])('who joined is not guessed from %j', (content) => {
+    expect(inGroup('ThreadActivity/MemberJoined', content)?.content.kind).toBe('unknown');
+  });
+
+  it.each(['admin', 'Admin', 'ADMIN', 'User', 'user', 'Owner', ''])('reads the role %j', (word) => {
+    const target = `<target><id>8:joe.4</id><role>${word}</role></target>`;
+    const content = `<roleupdate><eventtime>1</eventtime><initiator>8:anna.7</initiator>${target}</roleupdate>`;
+    expect(inGroup('ThreadActivity/RoleUpdate', content)?.content).toMatchObject({
+      activity: { type: 'role', by: '8:anna.7', target: '8:joe.4', role: /^admin$/i.test(word) ? 'admin' : 'user' },
     });
   });
 
