@@ -1,6 +1,7 @@
 // Writes what a folded batch changes. Belongs to `apply.ts`, whose transaction it is given.
 import type { MessageRow } from '../extension/database.ts';
 import type { Account, ContactId, ConversationId } from '../src/model/account.ts';
+import type { ContactRequest } from '../src/model/contact.ts';
 import type { EventBatch } from '../src/model/event.ts';
 import type { Changes, Echo } from '../src/sync/fold.ts';
 import { weighUnread } from '../src/sync/unread.ts';
@@ -17,6 +18,8 @@ export type Addition = {
   history?: { conversation: ConversationId; completeTo?: number; older?: string; forgetBelow?: number };
   /** People about whom the server was asked: what it did not tell is not asked again. */
   resolved?: readonly ContactId[];
+  /** Everybody who asks to be a contact now. */
+  requests?: readonly ContactRequest[];
   /** More to write in the same transaction. */
   beside?: (transaction: ApplyTransaction) => Promise<unknown>;
 };
@@ -53,6 +56,7 @@ export class Writing {
     const arrivals = this.#writeMessages();
     this.#writeEdits();
     this.#writePresence();
+    this.#writeRequests(addition);
     this.#writeIncidents(batch);
     await Promise.all([
       this.#writeTyping(),
@@ -95,6 +99,16 @@ export class Writing {
     for (const presence of this.#changes.presence.values()) {
       void this.#change('presence').put({ ...presence, account: this.#account.id });
     }
+    for (const endpoint of this.#changes.endpoints) {
+      void this.#change('endpoints').put({ ...endpoint, account: this.#account.id });
+    }
+  }
+
+  #writeRequests({ requests }: Addition): void {
+    if (!requests) return;
+    const account = this.#account.id;
+    void this.#change('requests').delete(within(account));
+    for (const request of requests) void this.#change('requests').put({ ...request, account });
   }
 
   async #writeTyping(): Promise<void> {
@@ -148,15 +162,16 @@ export class Writing {
     await Promise.all([...new Set([...this.#changes.contacts.keys(), ...asked])].map(write));
   }
 
-  /** What came back from the server is sent: by its client id, or by the id the server gave. */
+  /** What came back from the server is sent: by its client id, by the id the server gave, or as the edited message. */
   async #removeEchoed(): Promise<void> {
     const { echoes } = this.#changes;
     if (echoes.length === 0) return;
     const account = this.#account.id;
     const rows = await this.#transaction.objectStore('outbox').getAll(within(account));
     for (const row of rows) {
-      const isEcho = ({ conversation, id, clientId }: Echo) =>
-        conversation === row.conversation && (clientId === row.clientId || id === row.sentId);
+      const isEcho = ({ conversation, id, clientId, content }: Echo) =>
+        conversation === row.conversation &&
+        (clientId === row.clientId || id === row.sentId || (id === row.target && content === row.content));
       if (echoes.some(isEcho)) await this.#change('outbox').delete([account, row.clientId]);
     }
   }

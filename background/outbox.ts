@@ -1,21 +1,30 @@
-// The way out of a typed message: a row before it is a request, in order within its conversation, tried again until its
+// The way out of what the user sends: a row before it is a request, in order within its conversation, tried again until its
 // time is over. The worker may die anywhere: what was not confirmed goes out again with the same client id.
-import { CommandError } from '../extension/commands.ts';
+import { CommandError, type CommandPayload } from '../extension/commands.ts';
 import type { OutboxRow } from '../extension/database.ts';
 import type { AccountId, ConversationId } from '../src/model/account.ts';
 import { ServiceError } from '../src/service/error.ts';
 import type { SentMessage } from '../src/service/service.ts';
 import { hasPassed } from '../src/sync/backoff.ts';
-import { hasTimedOut, markFailedTry, markSent, nextToSend, queueAgain, startSending } from '../src/sync/outbox.ts';
+import {
+  hasTimedOut,
+  isBeyondRecall,
+  markFailedTry,
+  markSent,
+  nextToSend,
+  queueAgain,
+  startSending,
+} from '../src/sync/outbox.ts';
 import { within } from './apply-read.ts';
 import { type Context, singleFlight } from './context.ts';
 import type { Link } from './link.ts';
+import { createUploads } from './uploads.ts';
 
 export type Outbox = {
-  /** Stores a message to be sent; answers its client id. */
-  add(account: AccountId, conversation: ConversationId, text: string): Promise<{ clientId: string }>;
+  /** Stores what a page composed; answers its client id. */
+  add(message: CommandPayload<'message.send'>): Promise<{ clientId: string }>;
   retry(account: AccountId, clientId: string): Promise<void>;
-  /** Takes out a message that is not on its way, and answers its text. */
+  /** Takes out what is not on its way, or whose file still is, and answers its text. */
   discard(account: AccountId, clientId: string): Promise<{ text: string }>;
   /** Sends what is due; `isHurried` also what waits for its next try. */
   flush(link: Link, isHurried?: boolean): Promise<void>;
@@ -50,23 +59,39 @@ export function createOutbox(context: Context): Outbox {
     return before;
   }
 
+  const uploads = createUploads(context, async ({ account, clientId }, next) => {
+    let after: OutboxRow | undefined;
+    await change(account, clientId, (row) => {
+      after = next(row);
+      return after;
+    });
+    return after;
+  });
+
   async function sendFirst(link: Link, conversation: ConversationId, isHurried: boolean): Promise<boolean> {
     const { id } = link.account;
     const rows = await (await context.database()).getAllFromIndex('outbox', 'conversation', within(id, conversation));
     const row = nextToSend(rows);
     const nowMs = context.nowMs();
     if (!row || !(isHurried || hasPassed(row.queuedAtMs, row.nextAttemptAtMs, nowMs))) return false;
-    const { clientId, text, createdAtMs: composedAtMs } = row;
+    const { clientId, createdAtMs: composedAtMs } = row;
     const started = startSending(row);
     if (!(await change(id, clientId, () => started))) return true;
     let sent: SentMessage;
     try {
-      sent = await link.call((service) => service.send(conversation, { clientId, text, composedAtMs }));
+      const ready = await uploads.run(link, started);
+      if (!ready) return true;
+      sent = await link.call((service) => service.send(conversation, { ...ready, composedAtMs }));
     } catch (error) {
       const failure = error instanceof ServiceError ? error : new ServiceError('server', 'own fault', { cause: error });
       if (failure !== error) context.report(error);
-      const next = markFailedTry(started, failure, context.nowMs(), context.random());
-      await change(id, clientId, () => next);
+      let next = started;
+      const before = await change(id, clientId, (current) => {
+        next = markFailedTry(current, failure, context.nowMs(), context.random());
+        return next;
+      });
+      // One that was taken out holds up nothing.
+      if (!before) return true;
       if (next.state === 'queued') sendSoon(link, conversation, next.nextAttemptAtMs - context.nowMs());
       return false;
     }
@@ -102,14 +127,15 @@ export function createOutbox(context: Context): Outbox {
   }
 
   return {
-    async add(account, conversation, text) {
+    async add(message) {
+      const { account, conversation } = message;
       const nowMs = context.nowMs();
       const clientId = `${nowMs}${String(Math.floor(context.random() * 1e7)).padStart(7, '0')}`;
       const { store, done } = await storeOf();
       const last = await store.index('conversation').openCursor(within(account, conversation), 'prev');
       // Order is by this time, so a clock that was set back must not let a message overtake.
       const createdAtMs = Math.max(nowMs, (last?.value.createdAtMs ?? 0) + 1);
-      const row = { account, conversation, clientId, text, createdAtMs, attempts: 0 };
+      const row = { ...message, clientId, createdAtMs, attempts: 0 };
       await store.add({ ...row, state: 'queued', nextAttemptAtMs: nowMs, queuedAtMs: nowMs });
       await done;
       context.committed(['outbox']);
@@ -121,11 +147,12 @@ export function createOutbox(context: Context): Outbox {
     async discard(account, clientId) {
       let isOnItsWay = false;
       const row = await change(account, clientId, (current) => {
-        isOnItsWay = current.state === 'sending' || current.state === 'sent';
+        isOnItsWay = isBeyondRecall(current);
         return isOnItsWay ? current : undefined;
       });
       if (!row) throw new CommandError('not-found', 'the message is not here');
       if (isOnItsWay) throw new CommandError('conflict', 'the message is on its way');
+      await uploads.drop(row);
       return { text: row.text };
     },
     async flush(link, isHurried = false) {

@@ -2,10 +2,11 @@
 // queries. The database is a cache of the server plus the outbox and the drafts.
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { Account, AccountId, ContactId, ConversationId } from '../src/model/account.ts';
-import type { Contact } from '../src/model/contact.ts';
+import type { Contact, ContactRequest } from '../src/model/contact.ts';
 import type { Conversation } from '../src/model/conversation.ts';
 import type { CallState, Message, MessageContent, ThreadActivity } from '../src/model/message.ts';
 import type { Endpoint, OwnPresence, Presence } from '../src/model/presence.ts';
+import type { Composed, Upload } from '../src/service/composing.ts';
 import type { ServiceErrorKind } from '../src/service/error.ts';
 import type { Capabilities, Preferences } from '../src/service/service.ts';
 import type { ConnectionState } from '../src/sync/connection.ts';
@@ -56,14 +57,20 @@ export type MessageRow = Message & {
 /** An edit whose original is not stored yet, under the client id of the original (skype.md 7.4). */
 export type EditRow = { account: AccountId; conversation: ConversationId; replaces: string; message: Message };
 
-/** A typed message that the server has not confirmed. It is a row before it is a request. */
-export type OutboxRow = Outgoing & {
-  account: AccountId;
-  conversation: ConversationId;
-  clientId: string;
-  text: string;
-  createdAtMs: number;
-};
+/** What the user sent and the server has not confirmed: a message, an edit, a deletion. It is a row before it is a request. */
+export type OutboxRow = Outgoing &
+  Composed & {
+    account: AccountId;
+    conversation: ConversationId;
+    clientId: string;
+    /** As typed; the name of a file. */
+    text: string;
+    createdAtMs: number;
+    /** The own message that this takes the place of; it is deleted when there is no content. */
+    target?: string | undefined;
+    /** The file to upload first: where it is stored, the id of its object once it has one, and whether all of it is there. */
+    upload?: (Upload & { attachment: string; objectId?: string; isComplete?: true }) | undefined;
+  };
 
 /** The connection of an account as pages show it. */
 export type SessionRow = {
@@ -100,7 +107,7 @@ export type TypingRow = { account: AccountId; conversation: ConversationId; cont
 /** A read position that the server does not know yet. */
 export type ReadingRow = { account: AccountId; conversation: ConversationId; order: number; clientId?: string };
 /** Somebody who wants to be the user's contact. */
-export type RequestRow = { account: AccountId; contact: ContactId; name: string; greeting: string; atMs: number };
+export type RequestRow = ContactRequest & { account: AccountId };
 /** One running client of a person. */
 export type EndpointRow = Endpoint & { account: AccountId };
 /** A file or picture that was fetched on the user's word, under its address; the oldest used go first. */

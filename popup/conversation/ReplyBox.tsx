@@ -1,5 +1,6 @@
 import './reply-box.css';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { operationsOf } from '../../extension/operations.ts';
 import { isPreferenceOn } from '../../extension/preferences.ts';
 import { type OpenConversation, readDraft } from '../../extension/queries.ts';
 import { errorSentence } from '../../extension/sentences.ts';
@@ -59,7 +60,9 @@ export function ReplyBox({ view, returned, onSent }: ReplyBoxProps) {
     write('');
     setError(undefined);
     typing.sent();
-    const reply = await ask('message.send', { ...key, text: sent });
+    const content = operationsOf(view.account).composing?.compose(sent);
+    if (!content) return;
+    const reply = await ask('message.send', { ...key, text: sent, ...content });
     const typedMeanwhile = field.current?.value ?? '';
     if (reply.ok) {
       // The stored draft is dropped only now: until here it is the only copy that outlives this page.

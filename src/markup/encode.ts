@@ -1,47 +1,96 @@
-import { emoticonOfShortcut } from './emoticons.ts';
+// From typed text to markup. Formatting marks count only where a word begins and ends, so that `2*3*4`, `snake_case`, file
+// names and addresses stay as they are.
+import { type Atom, findAtoms, type Mention } from './compose-atoms.ts';
 import { escapeMarkup } from './entities.ts';
-import { linkifyText } from './linkify.ts';
 
-/** Somebody to be mentioned: where `@name` stands in the text it becomes a mention of `id` (`*` for everyone). */
-export interface Mention {
-  id: string;
-  name: string;
-}
+export type { Mention } from './compose-atoms.ts';
+
+/** The element that each formatting mark makes (skype.md 7.5). */
+const tagOfMark: Record<string, string> = { '*': 'b', _: 'i', '~': 's' };
+const marks = /[*_~]/;
+const space = /\s/;
+/** What may stand before a mark that opens, and after one that closes. */
+const before = /[\s([{"'“‘«¿¡]/;
+const after = /[\s)\]}"'”’».,;:!?…]/;
+const opensBracket = /[([{]/;
+const saysSomething = /[^\s*_~]/;
 
 /**
- * Turns typed text into `RichText` content (skype.md 7.5): everything is escaped, bare addresses become links,
- * emoticon shortcuts that stand alone become emoticons, `@name` of the given people mentions. Line feeds stay.
+ * Turns typed text into `RichText` content (skype.md 7.5): everything is escaped; `*bold*`, `_italic_`, `~strike~`, `{code}…{code}`
+ * and code in backticks become elements that name their marks, bare addresses links, emoticon shortcuts that stand alone
+ * emoticons, `@name` of the given people mentions. Line feeds stay.
  */
 export function encodePlainText(text: string, mentions: readonly Mention[] = []): string {
-  return linkifyText(text.replace(/\r\n?/g, '\n'))
-    .map((node) => {
-      if (node.kind === 'text') return encodeMentions(node.text, mentions);
-      return `<a href="${escapeMarkup(node.href)}">${escapeMarkup(node.text)}</a>`;
-    })
-    .join('');
+  const source = text.replace(/\r\n?/g, '\n');
+  return new Encoding(source, findAtoms(source, mentions)).encode(0, source.length, '');
 }
 
-// The leftmost mention first, of several at the same place the longest name.
-function encodeMentions(text: string, mentions: readonly Mention[]): string {
-  let content = '';
-  let done = 0;
-  for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', Math.max(done, at + 1))) {
-    const named = mentions.filter(({ name }) => name && text.startsWith(name, at + 1));
-    const mention = named.sort((a, b) => b.name.length - a.name.length)[0];
-    if (!mention) continue;
-    const tag = `<at id="${escapeMarkup(mention.id)}">${escapeMarkup(mention.name)}</at>`;
-    content += encodeWords(text.slice(done, at)) + tag;
-    done = at + 1 + mention.name.length;
+class Encoding {
+  readonly #text: string;
+  readonly #atoms: ReadonlyMap<number, Atom>;
+
+  constructor(text: string, atoms: readonly Atom[]) {
+    this.#text = text;
+    this.#atoms = new Map(atoms.map((atom) => [atom.start, atom]));
   }
-  return content + encodeWords(text.slice(done));
-}
 
-function encodeWords(text: string): string {
-  return text
-    .split(/(\s+)/)
-    .map((word) => {
-      const emoticon = emoticonOfShortcut(word);
-      return emoticon ? `<ss type="${emoticon.type}">${escapeMarkup(word)}</ss>` : escapeMarkup(word);
-    })
-    .join('');
+  /** Encodes a stretch; `open` are the marks it is inside of. */
+  encode(start: number, end: number, open: string): string {
+    let content = '';
+    let done = start;
+    const take = (to: number, markup: string, next: number) => {
+      content += escapeMarkup(this.#text.slice(done, to)) + markup;
+      done = next;
+    };
+    for (let at = start; at < end; at = Math.max(done, at + 1)) {
+      const atom = this.#atoms.get(at);
+      const mark = this.#text.charAt(at);
+      const tag = tagOfMark[mark];
+      if (atom) take(at, atom.markup, atom.end);
+      else if (tag && !open.includes(mark) && this.#mayOpen(at, end)) {
+        const close = this.#findClose(at, end);
+        if (close < 0) continue;
+        const inner = this.encode(at + 1, close, open + mark);
+        take(at, `<${tag} raw_pre="${mark}" raw_post="${mark}">${inner}</${tag}>`, close + 1);
+      }
+    }
+    take(end, '', end);
+    return content;
+  }
+
+  #mayOpen(at: number, end: number): boolean {
+    const next = this.#text.charAt(at + 1);
+    const isLast = at + 1 >= end;
+    if (isLast || space.test(next) || next === this.#text.charAt(at) || this.#text[at - 1] === next) return false;
+    if (this.#text[at - 1] === this.#text[at]) return false;
+    if (after.test(next) && !this.#atoms.has(at + 1) && !/["']/.test(next)) return false;
+    return this.#isEdge(at, -1, before);
+  }
+
+  #findClose(open: number, end: number): number {
+    const mark = this.#text.charAt(open);
+    for (let at = open + 1; at < end; at++) {
+      const atom = this.#atoms.get(at);
+      const character = this.#text.charAt(at);
+      if (atom) at = atom.end - 1;
+      else if (character === '\n') return -1;
+      else if (character === mark && this.#mayClose(open, at)) return at;
+    }
+    return -1;
+  }
+
+  #mayClose(open: number, at: number): boolean {
+    const last = this.#text.charAt(at - 1);
+    if (space.test(last) || opensBracket.test(last) || last === this.#text[at]) return false;
+    if (this.#text[at + 1] === this.#text[at] || !saysSomething.test(this.#text.slice(open + 1, at))) return false;
+    return this.#isEdge(at, 1, after);
+  }
+
+  /** Whether the run of marks at a place ends, in one direction, at the text's end or at a character that fits. */
+  #isEdge(at: number, step: 1 | -1, fits: RegExp): boolean {
+    let place = at + step;
+    while (marks.test(this.#text.charAt(place))) place += step;
+    const neighbour = this.#text.charAt(place);
+    return neighbour === '' || fits.test(neighbour);
+  }
 }

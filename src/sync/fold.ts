@@ -5,7 +5,7 @@ import type { Contact } from '../model/contact.ts';
 import type { Conversation } from '../model/conversation.ts';
 import type { ChatEvent } from '../model/event.ts';
 import type { Message } from '../model/message.ts';
-import type { Presence } from '../model/presence.ts';
+import type { Endpoint, Presence } from '../model/presence.ts';
 import { blankConversation, joinContact, joinConversation, laterPresence } from './fold-conversation.ts';
 import { applyEdit, joinMessage } from './fold-message.ts';
 
@@ -20,8 +20,8 @@ export type Known = {
 };
 
 export type TypingChange = { conversation: ConversationId; contact: ContactId; isTyping: boolean };
-/** An own message that came back from the server: what was sent with this client id has arrived. */
-export type Echo = { conversation: ConversationId; id: string; clientId?: string };
+/** An own message that came back, new or edited: what was sent with this client id, or this content for this id, has arrived. */
+export type Echo = { conversation: ConversationId; id: string; clientId?: string | undefined; content: string };
 
 /** Only what is different after the batch. */
 export type Changes = {
@@ -31,6 +31,7 @@ export type Changes = {
   edits: Map<string, Message | undefined>;
   contacts: Map<ContactId, Contact>;
   presence: Map<ContactId, Presence>;
+  endpoints: Endpoint[];
   /** The last word about each person in each conversation. */
   typing: Map<string, TypingChange>;
   echoes: Echo[];
@@ -56,6 +57,7 @@ class Folding {
     edits: new Map(),
     contacts: new Map(),
     presence: new Map(),
+    endpoints: [],
     typing: new Map(),
     echoes: [],
   };
@@ -81,7 +83,8 @@ class Folding {
       const before = this.#changes.presence.get(contact) ?? this.#known.presence.get(contact);
       const after = laterPresence(before, event.presence);
       if (after !== before) this.#changes.presence.set(contact, after);
-    } else if (event.type === 'typing' && event.contact !== this.#user) {
+    } else if (event.type === 'endpoint') this.#changes.endpoints.push(event.endpoint);
+    else if (event.type === 'typing' && event.contact !== this.#user) {
       const { conversation, contact, isTyping } = event;
       this.#setTyping({ conversation, contact, isTyping });
     }
@@ -107,8 +110,7 @@ class Folding {
     const readUpTo = isOwn ? message.order : 0;
     this.#setConversation(joinConversation(conversation, { id: conversation.id, readUpTo }));
     if (isOwn) {
-      const { id, clientId } = message;
-      this.#changes.echoes.push({ conversation: conversation.id, id, ...(clientId !== undefined && { clientId }) });
+      this.#echo(message.id, message);
     } else {
       this.#setTyping({ conversation: conversation.id, contact: message.sender, isTyping: false });
       this.#takeName(message.sender, message.senderName);
@@ -121,6 +123,7 @@ class Folding {
   #takeEdit(edit: Message, replaces: string): void {
     const original = this.#message(this.#byClientId.get(authorKey(edit, replaces)) ?? '');
     if (original) {
+      if (edit.sender === this.#user) this.#echo(original.id, edit);
       const edited = applyEdit(original, edit);
       if (edited !== original) this.#setMessage(edited);
       return;
@@ -137,6 +140,10 @@ class Folding {
     if (!edit || edit.sender !== message.sender) return message;
     this.#changes.edits.set(key, undefined);
     return applyEdit(message, edit);
+  }
+
+  #echo(id: string, { conversation, clientId, raw: { content } }: Message): void {
+    this.#changes.echoes.push({ conversation, id, clientId, content });
   }
 
   /** The name on a message serves until the server says who its sender is. */

@@ -15,9 +15,16 @@ export type Outgoing = {
   /** When it was queued or queued again: the start of its time to get through, ms. */
   queuedAtMs: number;
   error?: ServiceErrorKind;
+  /** A file that is to be there before the message goes out. */
+  upload?: { isComplete?: true } | undefined;
   /** Id the server gave; the row stays, shown as sent, until the message itself arrives. */
   sentId?: string;
 };
+
+/** True while the server may have it, or has it: it cannot be taken out any more. */
+export function isBeyondRecall({ state, upload }: Outgoing): boolean {
+  return state === 'sent' || (state === 'sending' && !(upload && !upload.isComplete));
+}
 
 /** The message of one conversation that goes out next: the first that is neither sent nor given up. */
 export function nextToSend<Row extends Outgoing>(rows: readonly Row[]): Row | undefined {

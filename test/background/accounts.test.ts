@@ -1,7 +1,7 @@
 import '../support/extension.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ServiceError } from '../../src/service/error.ts';
-import { anna, joe } from '../support/chat.ts';
+import { anna, composed, joe } from '../support/chat.ts';
 import { extension } from '../support/extension.ts';
 import { until } from '../support/mortal-worker.ts';
 import { testServer } from '../support/scripted-sign-in.ts';
@@ -215,7 +215,7 @@ describe('typing', () => {
     await until('it was shown', () => place.server.typing.length === 2);
     expect(place.server.typing).toEqual([`${joe} true`, `${joe} false`]);
     await type(true);
-    await ask(worker, 'message.send', { ...id, conversation: joe, text: 'Done' });
+    await ask(worker, 'message.send', { ...id, conversation: joe, ...composed('Done') });
     await type(true);
     await until('it was shown for the next message', () => place.server.typing.length === 4);
     place.server.preferences.flags = [20];

@@ -5,7 +5,7 @@ import { createContext } from '../../background/context.ts';
 import { openDatabase, type SkylarkDatabase } from '../../extension/database.ts';
 import type { ChatEvent } from '../../src/model/event.ts';
 import { weighUnread } from '../../src/sync/unread.ts';
-import { anna, fred, joe, messageEvent, team, textMessage, wordsOf } from '../support/chat.ts';
+import { anna, composed, fred, joe, messageEvent, team, textMessage, wordsOf } from '../support/chat.ts';
 import { extension } from '../support/extension.ts';
 import { account } from '../support/signed-in.ts';
 
@@ -146,7 +146,7 @@ describe('a committed batch', () => {
 
   it('removes an own message from the outbox by its client id, or by the id the server gave', async () => {
     const out = {
-      ...{ account: account.id, conversation: joe, text: 'mine', createdAtMs: 1, attempts: 1 },
+      ...{ account: account.id, conversation: joe, ...composed('mine'), createdAtMs: 1, attempts: 1 },
       ...{ nextAttemptAtMs: 0, queuedAtMs: 0, state: 'sent' as const },
     };
     await database.put('outbox', { ...out, clientId: 'c1' });

@@ -2,7 +2,7 @@ import '../support/extension.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isOwnPage } from '../../background/commands.ts';
 import { commandSchemas } from '../../extension/commands.ts';
-import { joe } from '../support/chat.ts';
+import { composed, joe } from '../support/chat.ts';
 import { extension } from '../support/extension.ts';
 import { account, ask, type SignedIn, signIn } from '../support/signed-in.ts';
 
@@ -53,13 +53,17 @@ describe('a command', () => {
     ['a name that is no text', 7, {}],
     ['a payload that is missing', 'account.remove', undefined],
     ['a payload of another form', 'conversation.seen', { account: account.id, conversation: joe, order: 'last' }],
-    ['a text that is too long', 'message.send', { account: account.id, conversation: joe, text: 'x'.repeat(8001) }],
+    [
+      'a text that is too long',
+      'message.send',
+      { account: account.id, conversation: joe, ...composed('x'.repeat(8001)) },
+    ],
   ])('is refused and answered: %s', async (_what, name, payload) => {
     expect(await ask(worker, name as string, payload)).toMatchObject(refused);
   });
 
   it('is answered with the kind of its failure', async () => {
-    const missing = { account: 'nobody', conversation: joe, text: 'Hello' };
+    const missing = { account: 'nobody', conversation: joe, ...composed('Hello') };
     expect(await ask(worker, 'message.send', missing)).toMatchObject({ ok: false, error: { kind: 'not-found' } });
   });
 

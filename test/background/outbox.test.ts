@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ServiceError } from '../../src/service/error.ts';
-import { joe, team } from '../support/chat.ts';
+import { composed, joe, team } from '../support/chat.ts';
 import { extension } from '../support/extension.ts';
 import { until } from '../support/mortal-worker.ts';
 import { account, ask, type SignedIn, signIn } from '../support/signed-in.ts';
@@ -16,7 +16,9 @@ afterEach(() => place.end());
 
 type Worker = Awaited<ReturnType<SignedIn['startOnline']>>['worker'];
 const send = (worker: Worker, text: string, conversation = joe) =>
-  ask(worker, 'message.send', { account: account.id, conversation, text }) as Promise<{ value: { clientId: string } }>;
+  ask(worker, 'message.send', { account: account.id, conversation, ...composed(text) }) as Promise<{
+    value: { clientId: string };
+  }>;
 const rows = () => place.database.getAll('outbox');
 const isEmpty = async () => (await rows()).length === 0;
 const sent = () => place.server.sent.map(({ text }) => text);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ServiceError } from '../../src/service/error.ts';
-import { fred, joe, team, wordsOf } from '../support/chat.ts';
+import { composed, fred, joe, team, wordsOf } from '../support/chat.ts';
 import { extension } from '../support/extension.ts';
 import { Life, until } from '../support/mortal-worker.ts';
 import { ScriptedServer } from '../support/scripted-server.ts';
@@ -216,7 +216,7 @@ describe('two wake-ups at once', () => {
 describe('an own message', () => {
   it('is sent once, and its echo takes the place of the row in the outbox', async () => {
     const { worker } = await place.startOnline();
-    const reply = await ask(worker, 'message.send', { account: account.id, conversation: joe, text: 'Hi Joe' });
+    const reply = await ask(worker, 'message.send', { account: account.id, conversation: joe, ...composed('Hi Joe') });
     expect(reply).toMatchObject({ ok: true });
     await until('the echo is stored', async () => (await stored()).includes('Hi Joe'));
     await until('the outbox is empty', async () => (await place.database.count('outbox')) === 0);
@@ -235,7 +235,7 @@ describe('a worker that is killed at any step', () => {
     const life = new Life(killAt);
     const { worker } = place.start({ life });
     await until('it polls or is dead', () => server.isHolding() || life.isOver);
-    if (!life.isOver) void ask(worker, 'message.send', { account: account.id, conversation: joe, text: 'mine' });
+    if (!life.isOver) void ask(worker, 'message.send', { account: account.id, conversation: joe, ...composed('mine') });
     server.post(joe, joe, 'two');
     server.post(team, joe, 'three');
     await until('it is dead or done', async () => life.isOver || (await place.database.count('messages')) >= 3);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createGroupOperations } from '../../src/skype/operations/groups.ts';
-import { joe, wordsOf } from '../support/chat.ts';
+import { composed, joe, wordsOf } from '../support/chat.ts';
 import { extension } from '../support/extension.ts';
 import { until } from '../support/mortal-worker.ts';
 import { ask } from '../support/signed-in.ts';
@@ -19,7 +19,7 @@ const words = async () => (await town.database.getAll('messages')).map((message)
 let sentCount = 0;
 const outgoing = (text: string) => {
   sentCount += 1;
-  return { clientId: `${Date.now()}${sentCount}`, text, composedAtMs: Date.now() };
+  return { clientId: `${Date.now()}${sentCount}`, ...composed(text), composedAtMs: Date.now() };
 };
 
 describe('the worker at a real gateway', () => {
@@ -47,7 +47,7 @@ describe('the worker at a real gateway', () => {
     const visitor = await town.visitor('joe.4');
     await visitor.send(fred, outgoing('Hello Fred'));
     await until('it is here', () => badge() === '1');
-    const reply = await ask(worker, 'message.send', { account: account.id, conversation: joe, text: 'Hi <Joe> & all' });
+    const reply = await ask(worker, 'message.send', { account: account.id, conversation: joe, ...composed('Hi <Joe> & all') });
     expect(reply).toMatchObject({ ok: true });
     await until('the outbox is empty', async () => (await town.database.count('outbox')) === 0);
     await until('the echo is stored', async () => (await words()).includes('Hi <Joe> & all'));
@@ -114,7 +114,7 @@ describe('the worker at a real gateway', () => {
         throw new TypeError('the connection was lost');
       });
     });
-    await ask(worker, 'message.send', { account: account.id, conversation: joe, text: 'once' });
+    await ask(worker, 'message.send', { account: account.id, conversation: joe, ...composed('once') });
     await until('the outbox is empty', async () => (await town.database.count('outbox')) === 0);
     const visitor = await town.visitor('joe.4');
     const page = await visitor.listMessages(fred);
@@ -285,7 +285,7 @@ describe('the worker at a real gateway', () => {
     const seen = { account: account.id, conversation: joe, order: row?.lastMessage?.order ?? 0 };
     await ask(worker, 'conversation.seen', seen);
     await until('the server knows', async () => (await town.database.count('reading')) === 0);
-    await ask(worker, 'message.send', { account: account.id, conversation: joe, text: 'no idea' });
+    await ask(worker, 'message.send', { account: account.id, conversation: joe, ...composed('no idea') });
     await until('the outbox is empty', async () => (await town.database.count('outbox')) === 0);
     expect(await words()).toEqual(['no idea', 'what time is it?']);
   });

@@ -27,6 +27,8 @@ export const outboxRow = (parts: Partial<OutboxRow> = {}): OutboxRow => ({
   conversation: '8:joe.4',
   clientId: 'c1',
   text: 'hello',
+  messagetype: 'RichText',
+  content: 'Hello',
   createdAtMs: 1,
   queuedAtMs: 1,
   state: 'queued',

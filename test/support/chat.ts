@@ -1,6 +1,7 @@
 // Builders in the words of the model. Everything is frozen, so that a rule that changes its input fails.
 import type { ChatEvent } from '../../src/model/event.ts';
 import type { Message } from '../../src/model/message.ts';
+import { createComposingOperations } from '../../src/skype/operations/composing.ts';
 
 export const fred = '8:fred.2';
 export const joe = '8:joe.4';
@@ -40,3 +41,8 @@ export function wordsOf(message: Pick<Message, 'content'> | undefined): string |
   if (message?.content.kind !== 'text') return undefined;
   return message.content.body.map((node) => (node.kind === 'text' ? node.text : '')).join('');
 }
+
+const composing = createComposingOperations(() => Promise.reject(new Error('composing asks nobody')));
+
+/** What a page composed of this text, as the payload of `message.send` and as part of a row of the outbox. */
+export const composed = (text: string) => ({ text, ...composing.compose(text) });

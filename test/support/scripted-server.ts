@@ -17,6 +17,9 @@ export class ScriptedServer {
   readonly user = fred;
   readonly conversations = new Map<ConversationId, Conversation & { messages: Message[] }>();
   readonly sent: { conversation: ConversationId; clientId: string; text: string }[] = [];
+  readonly changed: { id: string; text: string }[] = [];
+  /** Objects by id: how often each was created and filled. */
+  readonly objects = new Map<string, { content?: string; uploads: number }>();
   readonly typing: string[] = [];
   readonly requests: string[] = [];
   /** What the next requests of a kind fail with. */
@@ -26,6 +29,8 @@ export class ScriptedServer {
   names = new Map<ContactId, string>();
   listed: ContactId[] = [];
   isAway = false;
+  /** How long uploads take. */
+  holdUpload: ((signal: AbortSignal) => Promise<void>) | undefined;
   /** Own messages come back through the subscription. */
   echoes = true;
   private epoch = 1;
@@ -43,6 +48,35 @@ export class ScriptedServer {
     if (sender === this.user) place.readUpTo = this.tick;
     if (sender !== this.user || this.echoes) this.tell({ type: 'message', message });
     return message;
+  }
+
+  /** The user's own message of this id reads like this from now on; without text it is deleted. */
+  change(conversation: ConversationId, id: string, text: string): { id: string; arrivedAtMs: number } {
+    const { messages } = this.conversation(conversation);
+    const at = messages.findIndex((message) => message.id === id && message.sender === this.user);
+    const original = messages[at];
+    if (!original) throw new ServiceError('not-found', 'no such message');
+    this.tick += 10;
+    const content =
+      text === ''
+        ? { kind: 'deleted' as const }
+        : { kind: 'text' as const, body: [{ kind: 'text' as const, text }], isAction: false };
+    const edited = {
+      ...original,
+      version: this.tick,
+      editedAtMs: this.tick,
+      content,
+      raw: { type: 'RichText', content: text },
+    };
+    messages[at] = edited;
+    this.changed.push({ id, text });
+    // As servers tell it: a message of its own that names the client id of the original (skype.md 7.4).
+    const { clientId, ...rest } = edited;
+    if (this.echoes)
+      this.tell({ type: 'message', message: { ...rest, id: String(this.tick), replaces: clientId ?? '' } });
+    const fault = this.faults.get('send reply')?.shift();
+    if (fault) throw fault;
+    return { id, arrivedAtMs: this.tick };
   }
 
   /** The user reads on another device. */
@@ -203,8 +237,9 @@ export class ScriptedServer {
         const events = items.map((message): ChatEvent => ({ type: 'message', message }));
         return { events, unreadable: [], ...(next !== undefined && { next }) } satisfies Page;
       },
-      send: async (conversation, { clientId, text }) => {
+      send: async (conversation, { clientId, content: text, target }) => {
         await guarded('send');
+        if (target !== undefined) return this.change(conversation, target, text);
         const before = this.conversation(conversation).messages.find((message) => message.clientId === clientId);
         if (!before) this.sent.push({ conversation, clientId, text });
         const message = before ?? this.post(conversation, this.user, text, { clientId });
@@ -229,6 +264,25 @@ export class ScriptedServer {
         show: async (conversation, isTyping) => {
           await guarded('typing');
           this.typing.push(`${conversation} ${isTyping}`);
+        },
+      },
+      files: {
+        create: async () => {
+          await guarded('create object');
+          const id = `object-${this.objects.size + 1}`;
+          this.objects.set(id, { uploads: 0 });
+          return id;
+        },
+        upload: async (id, _part, content, signal) => {
+          await guarded('upload');
+          const object = this.objects.get(id);
+          if (!object) throw new ServiceError('not-found', 'no such object');
+          if (object.content !== undefined) throw new ServiceError('conflict', 'it has its content');
+          await this.holdUpload?.(signal);
+          object.content = await (content as Blob).text();
+          object.uploads += 1;
+          const fault = this.faults.get('upload reply')?.shift();
+          if (fault) throw fault;
         },
       },
       contacts: {

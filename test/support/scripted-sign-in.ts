@@ -33,7 +33,7 @@ export function scriptedSignIn(server = testServer) {
     state.requests.push(pathname);
     if (state.isAway) throw new ServiceError('network', 'no reply');
     if (pathname === '/.well-known/oauth-authorization-server') return reply(200, state.metadata);
-    const form = Object.fromEntries(new URLSearchParams(body ?? ''));
+    const form = Object.fromEntries(new URLSearchParams(String(body ?? '')));
     state.forms.push(form);
     if (pathname === '/oauth/revoke') {
       state.revoked.push(form.token ?? '');

@@ -116,6 +116,8 @@ export const anOutboxRow = (parts: Partial<OutboxRow> = {}): OutboxRow => ({
   conversation: joe,
   clientId: 'client-1',
   text: 'on its way',
+  messagetype: 'RichText',
+  content: 'Hello',
   createdAtMs: 1,
   queuedAtMs: 1,
   state: 'queued',

@@ -194,7 +194,17 @@ describe('folding people', () => {
   it('answers which own messages came back', () => {
     const own = textMessage(10, { sender: fred, clientId: 'c1' });
     const { echoes } = fold(nothing(), [messageEvent(own), messageEvent(textMessage(11))], fred);
-    expect(echoes).toEqual([{ conversation: joe, id: '10', clientId: 'c1' }]);
+    expect(echoes).toEqual([{ conversation: joe, id: '10', clientId: 'c1', content: 'message 10' }]);
+  });
+
+  it('answers which own edits came back, as the message they changed', () => {
+    const own = textMessage(10, { sender: fred, clientId: 'c1' });
+    const edits = [
+      textMessage(12, { sender: fred, replaces: 'c1', text: 'better' }),
+      textMessage(13, { sender: joe, replaces: 'c1', text: 'forged' }),
+    ];
+    const { echoes } = fold(nothing(), [own, ...edits].map(messageEvent), fred);
+    expect(echoes.slice(1)).toEqual([{ conversation: joe, id: '10', clientId: undefined, content: 'better' }]);
   });
 });
 

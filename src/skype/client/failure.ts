@@ -26,6 +26,8 @@ const kindOfStatus: Record<number, ServiceErrorKind> = {
   409: 'conflict',
   410: 'not-found',
   429: 'rate-limited',
+  // No room left for files: trying again changes nothing.
+  507: 'invalid',
 };
 
 /** How a request proved who we are: a stale registration token means a lost session, a stale skype token a sign-in. */

@@ -1,7 +1,6 @@
-// Writing into conversations (skype.md 6.6, 6.7, 7.3, 7.6).
-import { encodePlainText } from '../../markup/encode.ts';
+// Writing into conversations (skype.md 6.6, 6.7, 7.3, 7.4, 7.6).
 import type { ConversationId } from '../../model/account.ts';
-import type { ChatService, OutgoingMessage, ReadingOperations, TypingOperations } from '../../service/service.ts';
+import type { ChatService, ReadingOperations, TypingOperations } from '../../service/service.ts';
 import { isMessageId, messageOfLink } from '../identifiers.ts';
 import { formatMessageTime, parseMsText } from '../timestamps.ts';
 import type { MessageBody } from '../wire/message.ts';
@@ -11,30 +10,25 @@ import { type Connection, jsonOf, readOrFail } from './connection.ts';
 
 const pathOf = (conversation: ConversationId): string => `/users/ME/conversations/${encodeURIComponent(conversation)}`;
 
-// Readers cut the actor off an action: the offset counts the characters before it (skype.md 7.3).
-const actionPrefix = '/me ';
-
-function bodyOf({ clientId, text, composedAtMs }: OutgoingMessage): MessageBody {
-  const isAction = text.startsWith(actionPrefix) && text.length > actionPrefix.length;
-  return {
-    messagetype: 'RichText',
-    contenttype: 'text',
-    content: encodePlainText(text),
-    // The same id on every try: the server and our own echo recognise the message by it.
-    clientmessageid: clientId,
-    composetime: formatMessageTime(composedAtMs),
-    ...(isAction ? { skypeemoteoffset: String(actionPrefix.length) } : {}),
-  };
-}
-
-/** Sends messages; a repeated try carries the same client id. */
+/** Sends, edits and deletes messages; a repeated try of a new one carries the same client id. */
 export function createSending(connection: Connection): Pick<ChatService, 'send'> {
   return {
-    async send(conversation, message) {
-      const path = `${pathOf(conversation)}/messages`;
-      const response = await connection.messaging({ method: 'POST', path, json: bodyOf(message) });
+    async send(conversation, { clientId, composedAtMs, target, messagetype, content, extras }) {
+      const isDeletion = target !== undefined && content === '';
+      const json: MessageBody = {
+        messagetype,
+        contenttype: 'text',
+        content,
+        composetime: formatMessageTime(composedAtMs),
+        ...extras,
+        // The server and our own echo recognise a new message by it; what changes another has none.
+        ...(target === undefined && { clientmessageid: clientId }),
+      };
+      const path = `${pathOf(conversation)}/messages${target === undefined ? '' : `/${target}`}`;
+      const method = target === undefined ? 'POST' : isDeletion ? 'DELETE' : 'PUT';
+      const response = await connection.messaging({ method, path, ...(!isDeletion && { json }) });
       const { OriginalArrivalTime } = readOrFail(readWire(messageSentReply, jsonOf(response)));
-      const id = messageOfLink(response.header('Location') ?? '');
+      const id = target ?? messageOfLink(response.header('Location') ?? '');
       const arrivedAtMs = OriginalArrivalTime ?? parseMsText(id) ?? connection.options.nowMs();
       return { arrivedAtMs, ...(id !== undefined && isMessageId(id) ? { id } : {}) };
     },
@@ -56,7 +50,7 @@ export function createTyping(connection: Connection): TypingOperations {
   };
 }
 
-/** Publishes read positions and which messages may notify. */
+/** Publishes read positions. */
 export function createReading(connection: Connection): ReadingOperations {
   async function setProperty(conversation: ConversationId, name: string, value: string): Promise<void> {
     const path = `${pathOf(conversation)}/properties?name=${name}`;
@@ -69,9 +63,6 @@ export function createReading(connection: Connection): ReadingOperations {
       // All parts are numbers in every client, so a client id of another form stays out.
       const last = clientId !== undefined && /^\d{1,20}$/.test(clientId) ? clientId : order;
       await setProperty(conversation, 'consumptionhorizon', `${order};${order};${last}`);
-    },
-    async setNotifyLevel(conversation, level) {
-      await setProperty(conversation, 'alerts', level === 'all' ? 'true' : 'false');
     },
   };
 }

@@ -3,6 +3,7 @@ import { toPlainText } from '../../../src/markup/plain-text.ts';
 import type { ChatEvent } from '../../../src/model/event.ts';
 import type { Page } from '../../../src/service/service.ts';
 import { createGroupOperations } from '../../../src/skype/operations/groups.ts';
+import { composed } from '../../support/chat.ts';
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { befriend, connect, pollFor, reply } from './support.ts';
 
@@ -25,7 +26,7 @@ async function twoPeople(): Promise<{ fred: Connected; joe: Connected }> {
 
 const outgoing = (text: string, clientId = `${Date.now()}${counter++}`) => ({
   clientId,
-  text,
+  ...composed(text),
   composedAtMs: Date.now(),
 });
 

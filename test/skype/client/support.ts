@@ -79,7 +79,7 @@ export function transportTo(gateway: TestGateway): Transport {
       method,
       headers,
       redirect: 'manual',
-      ...(body === undefined ? {} : { body }),
+      ...(body === undefined ? {} : { body: body as BodyInit }),
       ...(signal ? { signal: signal as globalThis.AbortSignal } : {}),
     });
     const text = await response.text();

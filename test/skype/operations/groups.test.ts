@@ -4,6 +4,7 @@ import { createNotifyingOperations } from '../../../src/skype/operations/convers
 import { createGroupOperations } from '../../../src/skype/operations/groups.ts';
 import { createHistoryOperations } from '../../../src/skype/operations/history.ts';
 import { codeOfLink, createJoiningOperations } from '../../../src/skype/operations/joining.ts';
+import { composed } from '../../support/chat.ts';
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { befriend, connect, pollFor, reply } from '../client/support.ts';
 
@@ -33,7 +34,11 @@ const joiningOf = ({ service, id }: Connected) => createJoiningOperations((reque
 const historyOf = ({ service }: Connected) => createHistoryOperations((request) => service.request(request));
 const notifyingOf = ({ service }: Connected) => createNotifyingOperations((request) => service.request(request));
 
-const outgoing = (text: string) => ({ clientId: `${Date.now()}${counter++}`, text, composedAtMs: Date.now() });
+const outgoing = (text: string) => ({
+  clientId: `${Date.now()}${counter++}`,
+  ...composed(text),
+  composedAtMs: Date.now(),
+});
 
 const conversationOf = async ({ service }: Connected, conversation: string) => {
   const { events } = await service.readConversation(conversation);
