@@ -1,6 +1,6 @@
 // The objects of skype.md 7.7 as rows, and who may read them. Bytes are the matter of object-content.ts.
 import type { GatewayContext } from '../context.ts';
-import type { UserIdentity } from '../identity/users.ts';
+import { nameKeyOf, type UserIdentity } from '../identity/users.ts';
 import type { Queryable } from '../storage/database.ts';
 
 export type StoredObject = {
@@ -52,7 +52,8 @@ export type NewObject = {
 /** Makes an object without content; returns its id (skype.md 2.4). */
 export async function createObject(context: GatewayContext, owner: UserIdentity, parts: NewObject): Promise<string> {
   const id = `0-weu-d1-${Buffer.from(context.randomBytes(16)).toString('hex')}`;
-  const readers = parts.readers.map((name) => name.toLowerCase());
+  const people = parts.readers.map(nameKeyOf);
+  const names = people.map((mri) => mri.replace(/^(8|28):/, ''));
   await context.database.transaction(async (transaction) => {
     await transaction.query(
       'insert into objects (id, owner_id, type, filename, created_at_ms) values ($1, $2, $3, $4, $5)',
@@ -61,13 +62,13 @@ export async function createObject(context: GatewayContext, owner: UserIdentity,
     // The account is granted, not the name: whoever has the name later may not read it.
     await transaction.query(
       `insert into object_readers (object_id, user_id)
-       select $1, id from users where lower(mri) = any ($2::text[]) on conflict do nothing`,
-      [id, readers],
+       select $1, id from users where name_key = any ($2::text[]) and lower(mri) = any ($3::text[]) on conflict do nothing`,
+      [id, names, people],
     );
     await transaction.query(
       `insert into object_conversations (object_id, conversation_id)
-       select $1, id from conversations where is_thread and lower(id) = any ($2::text[]) on conflict do nothing`,
-      [id, readers],
+       select $1, id from conversations where is_thread and id = any ($2::text[]) on conflict do nothing`,
+      [id, parts.readers],
     );
   });
   return id;

@@ -64,7 +64,7 @@ export function createPreviewRoutes(
   async function replyOf(c: Context<GatewayEnv>, url: string, preview: Preview) {
     const home = `${serviceUrl(context, c.req.raw, serviceHosts.urlInfo)}/v1/url/thumbnail`;
     const link = async (picture: PictureHint | undefined) =>
-      picture ? `${home}/${await links.sign(picture.url)}` : '';
+      picture ? `${home}/${await links.make(picture.url)}` : '';
     const { thumbnail, favicon } = preview;
     return {
       url,

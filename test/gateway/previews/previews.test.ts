@@ -59,9 +59,7 @@ describe('the preview of a page', () => {
       content_type: 'text/html',
       status_code: '200',
       size: '-1',
-      favicon: expect.stringMatching(
-        /^https:\/\/gateway\.test\/urlp\.asm\.skype\.com\/v1\/url\/thumbnail\/[\w-]+\.[\w-]{22}$/,
-      ),
+      favicon: expect.stringMatching(/^https:\/\/gateway\.test\/urlp\.asm\.skype\.com\/v1\/url\/thumbnail\/[\w-]+$/),
       favicon_meta: { width: 32, height: 32 },
       thumbnail: expect.stringMatching(/^https:\/\/gateway\.test\/urlp\.asm\.skype\.com\/v1\/url\/thumbnail\//),
       thumbnail_meta: { width: 320, height: 160 },
@@ -302,11 +300,32 @@ describe('the pictures of a preview', () => {
 
   it('are fetched only under an address that the gateway has made itself', async () => {
     const get = await asSomebody();
-    const before = site.requests.length;
-    const forged = Buffer.from(`${site.origin}/large.png`).toString('base64url');
-    for (const link of [forged, `${forged}.${'A'.repeat(22)}`, 'x.y', `..${forged}`]) {
-      expect((await get(`/urlp.asm.skype.com/v1/url/thumbnail/${link}`)).status).toBe(404);
+    site.pages.set('/forging', html('<meta property="og:image" content="/large.png">'));
+    const link =
+      String((await look('/forging')).info.thumbnail)
+        .split('/')
+        .at(-1) ?? '';
+    const middle = Math.floor(link.length / 2);
+    const changed = `${link.slice(0, middle)}${link[middle] === 'A' ? 'B' : 'A'}${link.slice(middle + 1)}`;
+    const requests = site.requests.length;
+    for (const forged of [
+      changed,
+      Buffer.from(`${site.origin}/large.png`).toString('base64url'),
+      'x.y',
+      link.slice(4),
+    ]) {
+      expect((await get(`/urlp.asm.skype.com/v1/url/thumbnail/${forged}`)).status).toBe(404);
     }
-    expect(site.requests.length).toBe(before);
+    expect(site.requests.length).toBe(requests);
+  });
+
+  it('are named in no log', async () => {
+    const get = await asSomebody();
+    const before = gateway.logged().length;
+    await get(pathOf(String((await look('/forging')).info.thumbnail)));
+    const logged = gateway.logged().slice(before);
+    expect(logged).toContain('/urlp.asm.skype.com/v1/url/thumbnail/');
+    const encoded = Buffer.from(site.origin).toString('base64url').slice(0, 20);
+    for (const trace of [site.origin, 'large.png', 'forging', encoded]) expect(logged).not.toContain(trace);
   });
 });
