@@ -70,6 +70,7 @@ eachDatabase((openDatabase) => {
       ['a field that is no part of it', { payload: { username: 'king' } }, 'payload.username'],
       ['a number for a text', { payload: { mood: 7 } }, 'payload.mood'],
       ['a birthday in words', { payload: { birthday: 'in May' } }, 'payload.birthday'],
+      ['a birthday that never was', { payload: { birthday: '2001-02-29' } }, 'payload.birthday'],
       ['no payload', {}, 'payload'],
     ])('is not changed by %s, and the reply names the field', async (_, change, field) => {
       const { status, body } = await json('/api.skype.com/users/self/profile/partial', post(JSON.stringify(change)));
