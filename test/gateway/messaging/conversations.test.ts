@@ -152,7 +152,11 @@ eachDatabase((openDatabase) => {
       expect(await list(fred)).toEqual([]);
       expect(await list(joe)).toEqual([]);
       await joe.send(fred.user.mri, 'hi');
-      expect((await list(fred))[0].properties).toEqual({ alerts: 'false', conversationstatus: 'Accepted' });
+      expect((await list(fred))[0].properties).toEqual({
+        alerts: 'false',
+        consumptionhorizon: '0;0;0',
+        conversationstatus: 'Accepted',
+      });
     });
   });
 
@@ -174,13 +178,14 @@ eachDatabase((openDatabase) => {
       expect((await setProperty(fred, joe.user.mri, 'isfollowed', true)).status).toBe(200);
       expect((await show(fred, joe.user.mri)).properties).toEqual({
         isfollowed: 'true',
+        consumptionhorizon: '0;0;0',
         conversationstatus: 'Accepted',
       });
       expect((await setProperty(fred, joe.user.mri, 'clearedat', '1')).status).toBe(400);
       expect((await setProperty(fred, joe.user.mri, 'note', 'x'.repeat(5000))).status).toBe(413);
       expect((await fred.request('PUT', `${pathOf(joe.user.mri)}/properties`, {})).status).toBe(400);
       for (let i = 0; i < 60; i += 1) await setProperty(fred, joe.user.mri, `p${i}`, 'x');
-      expect(Object.keys((await show(fred, joe.user.mri)).properties)).toHaveLength(51);
+      expect(Object.keys((await show(fred, joe.user.mri)).properties)).toHaveLength(52);
       expect(
         (await fred.request('PUT', `${pathOf(joe.user.mri)}/properties`, { name: 'isfollowed', isfollowed: 'no' }))
           .status,
