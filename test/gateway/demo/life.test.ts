@@ -91,7 +91,7 @@ describe('a demo gateway', () => {
     expect(group.properties.consumptionhorizon.split(';')[0]).toBe(history[0].id);
     const welcome = conversations.find((each: Json) => each.id === '28:concierge');
     expect(welcome.lastMessage.content).toContain('Welcome to Skylark');
-    expect(welcome.properties.consumptionhorizon).toBeUndefined();
+    expect(welcome.properties.consumptionhorizon).toBe('0;0;0');
   });
 
   it('lets someone write within seconds of the first sign-in, typing before', async () => {
