@@ -15,6 +15,8 @@ export const appliedStores = [
   'edits',
   'contacts',
   'presence',
+  'endpoints',
+  'requests',
   'outbox',
   'typing',
   'reading',

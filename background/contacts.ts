@@ -10,7 +10,7 @@ import type { Link } from './link.ts';
 const askedAtOnce = 50;
 
 export type Contacts = {
-  /** Reads the contact list, then asks for everybody in a conversation who has no name yet. */
+  /** Reads the contact list and the open requests, then asks for everybody in a conversation who has no name yet. */
   refresh(link: Link): Promise<void>;
   /** Asks who these people are; each is asked about once at a time. */
   resolve(link: Link, people: readonly ContactId[]): Promise<void>;
@@ -70,6 +70,10 @@ export function createContacts(context: Context, apply: Apply): Contacts {
         link,
         [...people].filter((person) => !resolved.has(person)),
       );
+      const { contacts } = link.service;
+      if (!contacts) return;
+      const { requests, unreadable } = await link.call(() => contacts.listRequests());
+      await apply(link.account, { events: [], unreadable }, { requests });
     },
   };
 }

@@ -14,7 +14,7 @@ import { createLink, createSessionStore, type Link } from './link.ts';
 import type { Notifications } from './notifications.ts';
 import type { Outbox } from './outbox.ts';
 import { createPoller, type Poller } from './poller.ts';
-import type { AccountPreferences } from './preferences.ts';
+import type { ReadPreferences } from './preferences.ts';
 import type { Reading } from './reading.ts';
 import type { Reconcile } from './reconcile.ts';
 import { createServerClock } from './server-clock.ts';
@@ -42,7 +42,7 @@ export type RunnerParts = {
   outbox: Outbox;
   reading: Reading;
   contacts: Contacts;
-  preferences: AccountPreferences;
+  readPreferences: ReadPreferences;
   /** Makes the reconcile job of an account due soon. */
   reconcileSoon(account: AccountId): Promise<void>;
   afterCommit(link: Link, committed: Committed): void;
@@ -70,7 +70,7 @@ export function createRunners(context: Context, parts: RunnerParts): Runners {
         // The new subscription begins with everybody's presence; what was known before says nothing any more.
         await forgetPresence(context, account.id);
         quietly(parts.contacts.refresh(link));
-        if (service.preferences) quietly(parts.preferences.read(link));
+        if (service.preferences) quietly(parts.readPreferences(link));
       },
       async reconcile() {
         await parts.reconcile(link);
@@ -132,6 +132,7 @@ export function reportOwn(context: Context, fault: unknown): void {
 }
 
 async function forgetPresence(context: Context, account: AccountId): Promise<void> {
-  await (await context.database()).delete('presence', within(account));
-  context.committed(['presence']);
+  const database = await context.database();
+  await Promise.all([database.delete('presence', within(account)), database.delete('endpoints', within(account))]);
+  context.committed(['presence', 'endpoints']);
 }

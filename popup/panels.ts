@@ -16,4 +16,6 @@ export const panels: { [Name in PanelName]?: PanelPart<Name> } = {
   'new-group': part(() => import('./groups/NewGroupPanel.tsx')),
   join: part(() => import('./groups/JoinPanel.tsx')),
   picture: part(() => import('./picture/Panel.tsx')),
+  contacts: part(() => import('./contacts/ContactsPanel.tsx')),
+  person: part(() => import('./contacts/PersonPanel.tsx')),
 };

@@ -1,10 +1,13 @@
 import { useState } from 'preact/hooks';
 import type { FoundContact } from '../../extension/search.ts';
 import { text } from '../../extension/text.ts';
+import { Button } from '../../extension/ui/Button.tsx';
+import { searchIcon } from '../../extension/ui/icons.ts';
 import { Spinner } from '../../extension/ui/Spinner.tsx';
+import type { AccountId } from '../../src/model/account.ts';
 import { showPresence } from '../../src/model/presence.ts';
 import { showFailure } from '../notices.ts';
-import { openConversation } from '../screen.ts';
+import { openConversation, openPanel } from '../screen.ts';
 import { ask } from '../worker.ts';
 import { Row } from './Row.tsx';
 
@@ -12,6 +15,17 @@ type FoundContactsProps = {
   contacts: readonly FoundContact[];
   accountMark: (account: string) => string | undefined;
 };
+
+/** Leads on to the directory, with the words that were searched for. */
+export function FindPeopleButton({ account, query }: { account: AccountId | undefined; query: string }) {
+  return (
+    <p class="list-more">
+      <Button isSmall icon={searchIcon} onClick={() => openPanel({ name: 'contacts', account, query })}>
+        {text('popupPeopleFind')}
+      </Button>
+    </p>
+  );
+}
 
 /** People the search found with whom there is no conversation yet; opening one starts it. */
 export function FoundContacts({ contacts, accountMark }: FoundContactsProps) {

@@ -1,5 +1,6 @@
 // What the list shows: a bounded read that follows every change, grown as the user scrolls, narrowed to one account.
 
+import type { RequestRow } from '../../extension/database.ts';
 import { type Listing, readListing } from '../../extension/queries.ts';
 import { type Found, readSearchable, type Searchable, search } from '../../extension/search.ts';
 import type { AccountId } from '../../src/model/account.ts';
@@ -13,6 +14,8 @@ const listingStores = [...searchStores, 'drafts', 'outbox', 'typing'] as const;
 
 export type ListModel = {
   listing: FollowedCell<Listing>;
+  /** Who asks to be a contact, of all accounts. */
+  requests: FollowedCell<RequestRow[]>;
   /** The account the list is narrowed to; undefined for all. */
   account: Cell<AccountId | undefined>;
   query: Cell<string>;
@@ -34,6 +37,7 @@ export function openList(): ListModel {
   });
   return {
     listing,
+    requests: followedCell(['requests'], (database) => database.getAll('requests')),
     account,
     query,
     found() {

@@ -11,9 +11,20 @@ export type Contact = {
   isAuthorised: boolean;
   isBlocked: boolean;
   isFavourite: boolean;
+  /** Names of the user's groups that the contact is in, favourites aside. */
+  groups?: string[];
   mood?: string;
   avatarUrl?: string;
 };
 
 /** Parts of a contact that an event or a listing can change; what is absent stays as it was. */
 export type ContactUpdate = { id: ContactId } & Partial<Omit<Contact, 'id'>>;
+
+/** Somebody who asks to be the user's contact. */
+export type ContactRequest = {
+  contact: ContactId;
+  name: string;
+  /** As the person wrote it: plain text of several lines. */
+  greeting: string;
+  atMs: number;
+};

@@ -10,6 +10,8 @@ export type Presence = {
   isConnected: boolean;
   status: Status;
   capabilities: string[];
+  /** The running clients that the server names. */
+  endpoints?: string[];
   /** When the server told us. */
   heardAtMs: number;
   /** When the person was last connected, if the server says. */

@@ -129,6 +129,4 @@ export type Preferences = { flags: number[]; callPolicy: 'anyone' | 'contacts' }
 
 export type PreferenceOperations = {
   read(): Promise<Preferences>;
-  setFlag(flag: number, isSet: boolean): Promise<void>;
-  setCallPolicy(policy: Preferences['callPolicy']): Promise<void>;
 };

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseMarkup } from '../../src/markup/message-markup.ts';
-import { decodeBot, decodeContactList, decodeProfile } from '../../src/skype/decode/contact.ts';
+import { decodeBot, decodeContactList, decodeProfile, decodeRequests } from '../../src/skype/decode/contact.ts';
 import { decodeContent } from '../../src/skype/decode/content.ts';
 import { decodeConversation, decodeThread } from '../../src/skype/decode/conversation.ts';
 import { decodeEvents } from '../../src/skype/decode/events.ts';
@@ -256,7 +256,14 @@ describe('message types', () => {
 describe('event notes', () => {
   const presence = {
     type: 'presence',
-    presence: { contact: '8:joe.4', isConnected: true, status: 'online', capabilities: [], heardAtMs: midnight },
+    presence: {
+      contact: '8:joe.4',
+      isConnected: true,
+      status: 'online',
+      capabilities: [],
+      endpoints: ['{c8390767-3797-4a2b-9c3d-0123456789ab}'],
+      heardAtMs: midnight,
+    },
   };
   const endpoint = {
     type: 'endpoint',
@@ -320,6 +327,7 @@ describe('contact notes', () => {
             isAuthorised: true,
             isBlocked: false,
             isFavourite: true,
+            groups: [],
             mood: 'Happy :D',
           },
         },
@@ -333,6 +341,7 @@ describe('contact notes', () => {
             isAuthorised: false,
             isBlocked: true,
             isFavourite: false,
+            groups: [],
           },
         },
       ],
@@ -345,6 +354,7 @@ describe('contact notes', () => {
       { type: 'contact', contact: { id: '8:anna.7', isBlocked: true } },
     ]);
     expect(decodeContactList(json('contact-groups.json')).events).toEqual([
+      { type: 'contact', contact: { id: '28:concierge', groups: ['Bots'] } },
       { type: 'contact', contact: { id: '8:joe.4', isFavourite: true } },
     ]);
     const { groups } = read(contactList, json('contact-groups.json'));
@@ -359,6 +369,12 @@ describe('contact notes', () => {
         invites: [{ message: "Hi Fred, I'd like to add you as a contact.", time: '2016-01-01T00:00:00.000Z' }],
       },
     ]);
+    expect(decodeRequests(json('contact-invites.json'))).toEqual({
+      requests: [
+        { contact: '8:anna.7', name: '', greeting: "Hi Fred, I'd like to add you as a contact.", atMs: midnight },
+      ],
+      unreadable: [],
+    });
   });
 
   it('profiles, full and public', () => {

@@ -1,6 +1,7 @@
 // A chat server in a few lines, for tests of the worker: conversations, messages with versions, one subscription whose
 // events are delivered once. It can lose replies, forget sessions, refuse tokens and be away.
 import type { ContactId, ConversationId } from '../../src/model/account.ts';
+import type { ContactRequest } from '../../src/model/contact.ts';
 import type { Conversation } from '../../src/model/conversation.ts';
 import type { ChatEvent } from '../../src/model/event.ts';
 import type { Message } from '../../src/model/message.ts';
@@ -28,6 +29,8 @@ export class ScriptedServer {
   preferences: Preferences = { flags: [], callPolicy: 'contacts' };
   names = new Map<ContactId, string>();
   listed: ContactId[] = [];
+  /** Who asks to be a contact. */
+  readonly contactRequests: ContactRequest[] = [];
   isAway = false;
   /** How long uploads take. */
   holdUpload: ((signal: AbortSignal) => Promise<void>) | undefined;
@@ -296,6 +299,10 @@ export class ScriptedServer {
           );
           return { events, unreadable: [] };
         },
+        listRequests: async () => {
+          await guarded('requests');
+          return { requests: [...this.contactRequests], unreadable: [] };
+        },
         resolve: async (ids) => {
           await guarded('resolve');
           const known = ids.filter((id) => this.names.has(id));
@@ -312,15 +319,6 @@ export class ScriptedServer {
         read: async () => {
           await guarded('read preferences');
           return structuredClone(this.preferences);
-        },
-        setFlag: async (flag, isSet) => {
-          await guarded('setFlag');
-          const others = this.preferences.flags.filter((other) => other !== flag);
-          this.preferences = { ...this.preferences, flags: isSet ? [...others, flag] : others };
-        },
-        setCallPolicy: async (callPolicy) => {
-          await guarded('setCallPolicy');
-          this.preferences = { ...this.preferences, callPolicy };
         },
       },
     };

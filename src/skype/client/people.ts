@@ -3,7 +3,7 @@ import type { ContactId } from '../../model/account.ts';
 import type { ContactUpdate } from '../../model/contact.ts';
 import type { EventBatch } from '../../model/event.ts';
 import type { ContactOperations, OwnUser } from '../../service/service.ts';
-import { decodeBot, decodeContactList, decodeProfile } from '../decode/contact.ts';
+import { decodeBot, decodeContactList, decodeProfile, decodeRequests } from '../decode/contact.ts';
 import { decodeItems } from '../decode/events.ts';
 import { parseMri } from '../identifiers.ts';
 import { botList } from '../wire/bot.ts';
@@ -46,11 +46,11 @@ function nameItself(id: ContactId, name: string): EventBatch {
 
 /** Contact list, and names of anybody. */
 export function createContactOperations(connection: Connection): ContactOperations {
+  const read = async (end: string) =>
+    jsonOf(await connection.service('contacts', { method: 'GET', path: `/contacts/v2/users/SELF${end}` }));
   return {
-    async list() {
-      const path = '/contacts/v2/users/SELF?delta=&reason=default';
-      return decodeContactList(jsonOf(await connection.service('contacts', { method: 'GET', path })));
-    },
+    list: async () => decodeContactList(await read('?delta=&reason=default')),
+    listRequests: async () => decodeRequests(await read('/invites')),
 
     async resolve(ids) {
       const people = ids.flatMap((id) => parseMri(id) ?? []);

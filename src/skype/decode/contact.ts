@@ -3,9 +3,11 @@ import { parseMarkup } from '../../markup/message-markup.ts';
 import { toPlainText } from '../../markup/plain-text.ts';
 import type { ContactUpdate } from '../../model/contact.ts';
 import type { EventBatch } from '../../model/event.ts';
+import type { RequestList } from '../../service/service.ts';
 import { isBotId, isMri, mriOfName, parseMri } from '../identifiers.ts';
+import { parseIsoTime } from '../timestamps.ts';
 import { botDescription } from '../wire/bot.ts';
-import { contactList, contactResource } from '../wire/contact.ts';
+import { contactList, contactResource, inviteList, inviteResource } from '../wire/contact.ts';
 import { profileResource } from '../wire/profile.ts';
 import { readWire } from '../wire/read.ts';
 import { cleanName } from './clean-name.ts';
@@ -41,6 +43,7 @@ export function decodeContact(value: unknown): Decoded {
       isAuthorised: authorized === true,
       isBlocked: blocked === true,
       isFavourite: favorite === true,
+      groups: [],
       ...describe(profile?.mood, profile?.avatar_url),
     },
   });
@@ -54,11 +57,35 @@ export function decodeContactList(value: unknown): EventBatch {
   const { contacts, groups, blocklist } = read.value;
   for (const [i, contact] of (contacts ?? []).entries()) addDecoded(batch, decodeContact(contact), `contact ${i}`);
   const add = (contact: ContactUpdate) => void (isMri(contact.id) && batch.events.push({ type: 'contact', contact }));
-  for (const group of groups ?? []) {
-    if (group.is_favorite) for (const id of group.contacts ?? []) add({ id, isFavourite: true });
+  const groupsOf = new Map<string, string[]>();
+  for (const { name, contacts: members, is_favorite } of groups ?? []) {
+    for (const id of members ?? []) {
+      if (is_favorite) add({ id, isFavourite: true });
+      else {
+        const names = [...(groupsOf.get(id) ?? []), cleanName(name)];
+        groupsOf.set(id, names);
+        add({ id, groups: names });
+      }
+    }
   }
   for (const { mri } of blocklist ?? []) add({ id: mri, isBlocked: true });
   return batch;
+}
+
+/** Decodes the reply of `GET /contacts/v2/users/{id}/invites`; of several requests of one person the last counts. */
+export function decodeRequests(value: unknown): RequestList {
+  const list: RequestList = { requests: [], unreadable: [] };
+  const read = readWire(inviteList, value);
+  for (const [i, item] of (read.ok ? (read.value.invite_list ?? []) : [value]).entries()) {
+    const entry = readWire(inviteResource, item);
+    if (entry.ok && isMri(entry.value.mri)) {
+      const { mri: contact, displayname, invites } = entry.value;
+      const { message, time } = invites?.at(-1) ?? {};
+      const greeting = (message ?? '').slice(0, 1000);
+      list.requests.push({ contact, name: cleanName(displayname), greeting, atMs: parseIsoTime(time) ?? 0 });
+    } else list.unreadable.push(unreadable(`request ${i}`, 'path' in entry ? entry.path : 'mri', ''));
+  }
+  return list;
 }
 
 /** Decodes a profile, own or of others (skype.md 8.2). Says nothing about the contact list. */

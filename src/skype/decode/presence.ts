@@ -21,7 +21,7 @@ function readCapabilities(text: string | null | undefined): string[] {
 export function decodePresence(value: unknown, context: DecodeContext, resourceLink?: string | null): Decoded {
   const read = readWire(userPresenceDocument, value);
   if (!read.ok) return undecodable(read.path, read.reason);
-  const { selfLink, availability, status, capabilities, lastSeenAt } = read.value;
+  const { selfLink, availability, status, capabilities, lastSeenAt, endpointPresenceDocLinks } = read.value;
   const contact = personOfLink(selfLink);
   if (contact === undefined) return undecodable('selfLink', 'names nobody');
   const linked = resourceLink ? personOfLink(resourceLink) : undefined;
@@ -36,6 +36,7 @@ export function decodePresence(value: unknown, context: DecodeContext, resourceL
       isConnected: availability ? availability.toLowerCase() === 'online' : chosen !== 'offline',
       status: chosen,
       capabilities: readCapabilities(capabilities),
+      endpoints: (endpointPresenceDocLinks ?? []).flatMap((link) => endpointOfLink(link) ?? []),
       heardAtMs: context.nowMs,
       ...(lastSeenAtMs === undefined ? {} : { lastSeenAtMs }),
     },

@@ -92,8 +92,8 @@ export const inviteResource = v.object({
 
 export type InviteResource = v.InferOutput<typeof inviteResource>;
 
-/** Reply of `GET /contacts/v2/users/{id}/invites`. */
-export const inviteList = v.object({ invite_list: maybeList(inviteResource) });
+/** Reply of `GET /contacts/v2/users/{id}/invites`. Requests are read one by one with `inviteResource`. */
+export const inviteList = v.object({ invite_list: maybeList(v.unknown()) });
 
 /** Body of `POST /contacts/v2/users/{id}/contacts`: a contact request. */
 export const contactRequestBody = v.object({ mri: v.string(), greeting: maybe(v.string()) });

@@ -1,0 +1,41 @@
+import { operationsOf } from '../../extension/operations.ts';
+import { text } from '../../extension/text.ts';
+import { Button } from '../../extension/ui/Button.tsx';
+import { Dialog } from '../../extension/ui/Dialog.tsx';
+import type { Account, ContactId } from '../../src/model/account.ts';
+import { announce } from '../notices.ts';
+import { refreshContacts, useAction } from './hooks.ts';
+
+type RemoveDialogProps = { account: Account; contact: ContactId; name: string; onClose: () => void };
+
+/** Asks before somebody is taken off the contact list. */
+export function RemoveDialog({ account, contact, name, onClose }: RemoveDialogProps) {
+  const [isBusy, run] = useAction();
+  async function remove() {
+    const isDone = await run(async () => {
+      await operationsOf(account).people?.remove(contact);
+      await refreshContacts(account.id);
+    });
+    if (isDone) announce(text('popupPersonRemovedNow', name));
+    onClose();
+  }
+  return (
+    <Dialog
+      title={text('popupPersonRemoveQuestion', name)}
+      isBusy={isBusy}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose} isDisabled={isBusy}>
+            {text('popupPersonCancel')}
+          </Button>
+          <Button kind="danger" isBusy={isBusy} onClick={() => void remove()}>
+            {text('popupPersonRemove')}
+          </Button>
+        </>
+      }
+    >
+      <p>{text('popupPersonRemoveMeaning', name)}</p>
+    </Dialog>
+  );
+}

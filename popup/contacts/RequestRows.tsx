@@ -1,0 +1,92 @@
+import './requests.css';
+import { useState } from 'preact/hooks';
+import type { RequestRow } from '../../extension/database.ts';
+import { operationsOf } from '../../extension/operations.ts';
+import { text } from '../../extension/text.ts';
+import { Avatar } from '../../extension/ui/Avatar.tsx';
+import { Button, IconButton } from '../../extension/ui/Button.tsx';
+import { moreIcon } from '../../extension/ui/icons.ts';
+import { Menu } from '../../extension/ui/Menu.tsx';
+import type { Account } from '../../src/model/account.ts';
+import { announce } from '../notices.ts';
+import { openPanel } from '../screen.ts';
+import { BlockDialog } from './BlockDialog.tsx';
+import { refreshContacts, useAction } from './hooks.ts';
+import { shownName } from './names.ts';
+import { startConversation } from './start-conversation.ts';
+
+type RequestRowsProps = { accounts: readonly Account[]; requests: readonly RequestRow[] };
+
+/** Who asks to be a contact, with what they wrote, and the answers one can give. */
+export function RequestRows({ accounts, requests }: RequestRowsProps) {
+  return (
+    <ul class="requests" aria-label={text('popupRequests')}>
+      {requests.map((request) => {
+        const account = accounts.find(({ id }) => id === request.account);
+        return account && <Request key={`${request.account} ${request.contact}`} account={account} request={request} />;
+      })}
+    </ul>
+  );
+}
+
+function Request({ account, request }: { account: Account; request: RequestRow }) {
+  const [isBusy, run] = useAction();
+  const [isBlocking, setBlocking] = useState(false);
+  const { requests } = operationsOf(account);
+  const { contact } = request;
+  const name = shownName(contact, request.name);
+
+  async function answer(word: 'accept' | 'decline') {
+    const isDone = await run(async () => {
+      await requests?.[word](contact);
+      await refreshContacts(account.id);
+    });
+    if (!isDone) return;
+    announce(text(word === 'accept' ? 'popupRequestAccepted' : 'popupRequestDeclined', name));
+    if (word === 'accept') await run(() => startConversation(account.id, contact));
+  }
+
+  return (
+    <li class="request">
+      <Avatar id={contact} name={name} />
+      <div class="request-words">
+        <button
+          type="button"
+          class="request-name cut"
+          onClick={() => openPanel({ name: 'person', account: account.id, contact })}
+        >
+          <bdi>{name}</bdi>
+        </button>
+        {request.greeting.trim() && (
+          <p class="request-greeting" dir="auto">
+            {request.greeting.trim()}
+          </p>
+        )}
+        <div class="request-answers">
+          <Button kind="primary" isSmall isBusy={isBusy} onClick={() => void answer('accept')}>
+            {text('popupRequestAccept')}
+          </Button>
+          <Button isSmall isDisabled={isBusy} onClick={() => void answer('decline')}>
+            {text('popupRequestDecline')}
+          </Button>
+          <Menu
+            label={text('popupMore')}
+            side="end"
+            sections={[{ items: [{ label: text('popupPersonBlock'), onChoose: () => setBlocking(true) }] }]}
+          >
+            {(button) => (
+              <IconButton
+                icon={moreIcon}
+                label={text('popupMore')}
+                hasMenu
+                isExpanded={button.isExpanded}
+                onClick={button.onClick}
+              />
+            )}
+          </Menu>
+        </div>
+      </div>
+      {isBlocking && <BlockDialog account={account} contact={contact} name={name} onClose={() => setBlocking(false)} />}
+    </li>
+  );
+}
