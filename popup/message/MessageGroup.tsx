@@ -1,5 +1,5 @@
 import './message.css';
-import type { MessageRow } from '../../extension/database.ts';
+import type { MessageRow, OutboxRow } from '../../extension/database.ts';
 import { text } from '../../extension/text.ts';
 import { Avatar } from '../../extension/ui/Avatar.tsx';
 import { Icon } from '../../extension/ui/Icon.tsx';
@@ -9,8 +9,9 @@ import { mentions } from '../../src/model/message.ts';
 import type { Bubble, LogItem } from '../conversation/arrange.ts';
 import { clockTime, duration, fullTime } from '../times.ts';
 import { activitySentence } from './activity.ts';
+import { MessageActions } from './MessageActions.tsx';
 import { MessageContent, type MessageLook } from './MessageContent.tsx';
-import { PendingMessage } from './PendingMessage.tsx';
+import { PendingMessage, PendingState } from './PendingMessage.tsx';
 import { isOnlyEmoticons } from './tree-facts.ts';
 
 type Group = Extract<LogItem, { kind: 'group' }>;
@@ -40,9 +41,20 @@ export function MessageGroup({ group, look, isGroupChat, isConnected, onEdit }: 
         {group.bubbles.map((bubble) => (
           <div key={bubble.key} class="bubble-row" data-key={bubble.key}>
             {bubble.kind === 'stored' ? (
-              <StoredMessage message={bubble.message} look={look} isOwn={group.isOwn} name={name} />
+              <>
+                {bubble.change ? (
+                  <ChangedMessage {...bubble} change={bubble.change} look={look} isOwn={group.isOwn} name={name} />
+                ) : (
+                  <StoredMessage message={bubble.message} look={look} isOwn={group.isOwn} name={name} />
+                )}
+                {bubble.change ? (
+                  <PendingState row={bubble.change} isConnected={isConnected} onEdit={onEdit} />
+                ) : (
+                  <MessageActions message={bubble.message} owner={look.owner} />
+                )}
+              </>
             ) : (
-              <PendingMessage row={bubble.row} isConnected={isConnected} onEdit={onEdit} />
+              <PendingMessage row={bubble.row} owner={look.owner} isConnected={isConnected} onEdit={onEdit} />
             )}
           </div>
         ))}
@@ -86,6 +98,19 @@ function StoredMessage({ message, look, isOwn, name }: StoredMessageProps) {
           {text('popupEdited')}
         </small>
       )}
+    </div>
+  );
+}
+
+/** An own message with the edit or deletion that the server has not confirmed. */
+function ChangedMessage({ change, ...shown }: StoredMessageProps & { change: OutboxRow }) {
+  if (change.state === 'failed') return <StoredMessage {...shown} />;
+  if (change.content === '' && change.state === 'sent') {
+    return <StoredMessage {...shown} message={{ ...shown.message, content: { kind: 'deleted' } }} />;
+  }
+  return (
+    <div class="bubble bubble-pending" dir="auto">
+      {change.content === '' ? <MessageContent message={shown.message} look={shown.look} /> : change.text}
     </div>
   );
 }

@@ -39,7 +39,7 @@ export function SharedFile(props: SharedFileProps) {
   const words = wordsOf(kind, message.raw.type);
   const facts = [
     name && words,
-    object.durationMs !== undefined && duration(object.durationMs / 1000),
+    object.durationMs !== undefined && duration(Math.max(1, Math.round(object.durationMs / 1000))),
     object.sizeBytes !== undefined && fileSize(object.sizeBytes),
   ];
   const shown = { ...props, title: name ?? words, detail: facts.filter(Boolean).join(' · ') };

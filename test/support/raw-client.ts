@@ -105,6 +105,19 @@ export class RawClient {
     return text === '' ? undefined : JSON.parse(text);
   }
 
+  /** Puts a content into the object store and answers the id of its object (skype.md 7.7). */
+  async share(object: Json, part: 'original' | 'imgpsh', content: Uint8Array<ArrayBuffer>): Promise<string> {
+    const place = '/api.asm.skype.com/v1/objects';
+    const { id } = (await this.account('POST', place, object)) as { id: string };
+    const reply = await fetch(`${this.#origin}${place}/${id}/content/${part}`, {
+      method: 'PUT',
+      headers: { Authorization: `skype_token ${this.#skypeToken}` },
+      body: content,
+    });
+    if (!reply.ok) throw new Error(`the upload answered ${reply.status}`);
+    return id;
+  }
+
   setStatus(status: string): Promise<Json> {
     return this.request('PUT', '/v1/users/ME/presenceDocs/messagingService', { status });
   }

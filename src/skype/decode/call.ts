@@ -3,7 +3,7 @@ import type { ContactId } from '../../model/account.ts';
 import type { CallState, MessageContent } from '../../model/message.ts';
 import { mriOfName } from '../identifiers.ts';
 
-const states: Record<string, CallState> = { started: 'started', ended: 'ended', missed: 'missed' };
+const states: readonly CallState[] = ['started', 'ended', 'missed'];
 
 /**
  * Reads a `partlist` (skype.md 7.2, Event/Call); undefined when it is none. A call that ended without us, although we
@@ -14,7 +14,8 @@ export function decodeCall(
   sender: ContactId,
   user: ContactId,
 ): MessageContent | undefined {
-  const state = states[root?.attributes.get('type')?.toLowerCase() ?? ''];
+  const told = root?.attributes.get('type')?.toLowerCase();
+  const state = states.find((known) => known === told);
   if (root?.name !== 'partlist' || !state) return undefined;
   const parts = childrenOf(root, 'part').flatMap((part) => {
     const identity = part.attributes.get('identity');

@@ -19,7 +19,10 @@ export interface MessageSurroundings {
   conversation?: ConversationId;
 }
 
-const typingTypes: Record<string, boolean> = { 'Control/Typing': true, 'Control/ClearTyping': false };
+const typingTypes = new Map([
+  ['Control/Typing', true],
+  ['Control/ClearTyping', false],
+]);
 
 /** Decodes a message resource of any type. Paths in the answer start at the resource. */
 export function decodeMessage(value: unknown, context: DecodeContext, around: MessageSurroundings = {}): Decoded {
@@ -31,7 +34,7 @@ export function decodeMessage(value: unknown, context: DecodeContext, around: Me
   const place = findConversation(resource, around);
   if (typeof place !== 'string') return place;
   if (!maySpeakIn(place, sender, context.user)) return undecodable('from', 'contradicts the conversation');
-  const isTyping = typingTypes[resource.messagetype];
+  const isTyping = typingTypes.get(resource.messagetype);
   if (isTyping !== undefined) return decodeTyping(place, sender, isTyping, context);
   // Other controls and call signals are for programs, nobody reads them.
   if (/^(Control|Signal)\//.test(resource.messagetype)) return decoded();

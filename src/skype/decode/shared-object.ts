@@ -4,18 +4,18 @@ import type { MessageContent, SharedObject } from '../../model/message.ts';
 
 type SharedKind = Extract<MessageContent, { object: SharedObject }>['kind'];
 
-const kindOfType: Record<string, SharedKind> = { picture: 'picture', video: 'video', audio: 'audio', file: 'file' };
+const kinds: readonly SharedKind[] = ['picture', 'video', 'audio', 'file'];
 
-const kindOfMessageType: Record<string, SharedKind> = {
-  'RichText/UriObject': 'picture',
-  'RichText/Media_GenericFile': 'file',
-  'RichText/Media_Video': 'video',
-  'RichText/Media_AudioMsg': 'audio',
-  'RichText/Media_FlikMsg': 'video',
-};
+const kindOfMessageType = new Map<string, SharedKind>([
+  ['RichText/UriObject', 'picture'],
+  ['RichText/Media_GenericFile', 'file'],
+  ['RichText/Media_Video', 'video'],
+  ['RichText/Media_AudioMsg', 'audio'],
+  ['RichText/Media_FlikMsg', 'video'],
+]);
 
 /** Is this the type of a message that shares an object? */
-export const isSharedObjectType = (messageType: string): boolean => messageType in kindOfMessageType;
+export const isSharedObjectType = (messageType: string): boolean => kindOfMessageType.has(messageType);
 
 const longestName = 256;
 
@@ -43,11 +43,11 @@ export function decodeSharedObject(messageType: string, root: XmlElement | undef
   const uri = webAddress(attributes.get('uri'));
   const thumbnailUri = webAddress(attributes.get('url_thumbnail'));
   if (uri === undefined && !(thumbnailUri && messageType === 'RichText/Media_FlikMsg')) return undefined;
-  const kind = kindOfType[(attributes.get('type') ?? '').split('.')[0]?.toLowerCase() ?? ''];
+  const told = attributes.get('type')?.split('.')[0]?.toLowerCase();
   const sizeBytes = readSize(childOf(root, 'filesize')?.attributes.get('v'));
   const durationMs = readSize(attributes.get('duration_ms'));
   return {
-    kind: kind ?? kindOfMessageType[messageType] ?? 'file',
+    kind: kinds.find((kind) => kind === told) ?? kindOfMessageType.get(messageType) ?? 'file',
     object: {
       name: nameOf(root),
       ...(uri === undefined ? {} : { uri }),
