@@ -14,7 +14,7 @@ import type { Notifications } from './notifications.ts';
 import type { FetchObject } from './objects.ts';
 import type { Outbox } from './outbox.ts';
 import type { SetPresence } from './own-presence.ts';
-import type { AccountPreferences } from './preferences.ts';
+import type { ReadPreferences } from './preferences.ts';
 import type { Reading } from './reading.ts';
 import { type Runners, reportOwn } from './runners.ts';
 import type { Sessions } from './session.ts';
@@ -28,8 +28,8 @@ export type HandlerParts = {
   loadOlder: LoadOlder;
   notifications: Notifications;
   outbox: Outbox;
-  preferences: AccountPreferences;
   readDetails: ReadDetails;
+  readPreferences: ReadPreferences;
   reading: Reading;
   runners: Runners;
   sessions: Sessions;
@@ -40,7 +40,7 @@ export type HandlerParts = {
 };
 
 export function createHandlers(context: Context, parts: HandlerParts): CommandHandlers {
-  const { accounts, outbox, preferences, reading, runners, sessions } = parts;
+  const { accounts, outbox, reading, runners, sessions } = parts;
   const linkOf = (account: AccountId) => runners.get(account).link;
   const quietly = (work: Promise<unknown>) => void work.catch((fault) => reportOwn(context, fault));
   const nothing = async (work: Promise<unknown>) => {
@@ -122,13 +122,14 @@ export function createHandlers(context: Context, parts: HandlerParts): CommandHa
     'conversation.start': ({ account, contact }) => startConversation(account, contact),
     'conversation.refresh': ({ account, conversation }) => nothing(parts.readDetails(linkOf(account), conversation)),
     'contacts.refresh': ({ account }) => nothing(parts.contacts.refresh(linkOf(account))),
-    'server.request': ({ account, ...request }) =>
-      linkOf(account).call((service) => service.request(request as DirectRequest)),
+    async 'server.request'({ account, attachment, ...request }) {
+      const file = attachment && (await (await context.database()).get('attachments', [account, attachment]));
+      const sent = file ? { ...request, body: file.content } : request;
+      return linkOf(account).call((service) => service.request(sent as DirectRequest));
+    },
     'object.fetch': ({ account, uri }) => nothing(parts.fetchObject({ link: linkOf(account), uri })),
     'draft.save': ({ account, conversation, text }) => saveDraft(account, conversation, text),
-    'preferences.read': ({ account }) => nothing(preferences.read(linkOf(account))),
-    'preferences.setFlags': ({ account, flags }) => nothing(preferences.setFlags(linkOf(account), flags)),
-    'preferences.setCallPolicy': ({ account, policy }) => nothing(preferences.setCallPolicy(linkOf(account), policy)),
+    'preferences.read': ({ account }) => nothing(parts.readPreferences(linkOf(account))),
     'storage.delete': ({ account }) => nothing(accounts.refetch(account)),
     'incidents.clear': clearIncidents,
     'notifications.changed': () => nothing(parts.notifications.withdraw()),

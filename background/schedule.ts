@@ -7,7 +7,7 @@ import type { Credentials } from './credentials.ts';
 import type { Job } from './jobs.ts';
 import { pruneObjects } from './objects.ts';
 import type { Outbox } from './outbox.ts';
-import type { AccountPreferences } from './preferences.ts';
+import type { ReadPreferences } from './preferences.ts';
 import type { Reading } from './reading.ts';
 import type { Reconcile } from './reconcile.ts';
 import { type Runner, type Runners, reportOwn } from './runners.ts';
@@ -29,7 +29,7 @@ type Parts = {
   contacts: Contacts;
   credentials: Credentials;
   outbox: Outbox;
-  preferences: AccountPreferences;
+  readPreferences: ReadPreferences;
   reading: Reading;
   reconcile: Reconcile;
   runners: Runners;
@@ -67,7 +67,7 @@ export function createSchedule(context: Context, parts: Parts): () => Promise<Jo
       job('renew token', minuteMs, () => parts.credentials.renewIfDue(account)),
       job('reconcile', hourMs, () => parts.reconcile(link)),
       job('contacts', 5 * minuteMs, () => parts.contacts.refresh(link)),
-      job('preferences', 15 * minuteMs, async () => link.service.preferences && parts.preferences.read(link)),
+      job('preferences', 15 * minuteMs, async () => link.service.preferences && parts.readPreferences(link)),
       {
         name: `outbox ${id}`,
         periodMs: 20 * secondMs,

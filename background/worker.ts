@@ -19,7 +19,7 @@ import { createFetchObject } from './objects.ts';
 import { createOpenConversation } from './open-conversation.ts';
 import { createOutbox } from './outbox.ts';
 import { createSetPresence } from './own-presence.ts';
-import { createPreferences } from './preferences.ts';
+import { createReadPreferences } from './preferences.ts';
 import { createReading } from './reading.ts';
 import { createReconcile } from './reconcile.ts';
 import { createAfterCommit, createRunners } from './runners.ts';
@@ -61,7 +61,7 @@ export function createWorker(surroundings: Surroundings, factories: ServiceFacto
   const outbox = createOutbox(context);
   const reading = createReading(context, apply);
   const contacts = createContacts(context, apply);
-  const preferences = createPreferences(context);
+  const readPreferences = createReadPreferences(context);
   const afterCommit = createAfterCommit(
     context,
     notifications,
@@ -72,12 +72,12 @@ export function createWorker(surroundings: Surroundings, factories: ServiceFacto
   const reconcile = createReconcile(context, apply, readDetails, afterCommit);
   const jobs = createJobs(context, () => schedule());
   const runners = createRunners(context, {
-    ...{ factories, credentials, sessions, apply, reconcile, outbox, reading, contacts, preferences },
+    ...{ factories, credentials, sessions, apply, reconcile, outbox, reading, contacts, readPreferences },
     afterCommit,
     reconcileSoon: (account) => jobs.runSoon(reconcileJob(account), lookAgainMs),
   });
   const schedule = createSchedule(context, {
-    ...{ apply, contacts, credentials, outbox, preferences, reading, reconcile, runners, sessions },
+    ...{ apply, contacts, credentials, outbox, readPreferences, reading, reconcile, runners, sessions },
   });
   const accounts = createAccounts(context, { factories, credentials, sessions, signIn, runners });
 
@@ -132,7 +132,18 @@ export function createWorker(surroundings: Surroundings, factories: ServiceFacto
   const handlers = ready.then(
     (): CommandHandlers =>
       createHandlers(context, {
-        ...{ accounts, apply, contacts, notifications, outbox, preferences, readDetails, reading, runners, sessions },
+        ...{
+          accounts,
+          apply,
+          contacts,
+          notifications,
+          outbox,
+          readDetails,
+          readPreferences,
+          reading,
+          runners,
+          sessions,
+        },
         fetchObject: createFetchObject(context),
         loadOlder: createLoadOlder(context, apply),
         setPresence: createSetPresence(context, sessions, runners),

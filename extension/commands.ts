@@ -54,18 +54,14 @@ export const commandSchemas = {
     path: v.pipe(v.string(), v.startsWith('/'), v.maxLength(8192)),
     json: v.optional(v.unknown()),
     form: v.optional(v.record(v.string(), v.string())),
+    attachment: v.optional(id),
     headers: v.optional(v.record(v.string(), v.string())),
   }),
   /** Brings a file or picture into the store of objects, if it is not there yet, from the account's server. */
   'object.fetch': v.object({ account: id, uri: v.pipe(v.string(), v.maxLength(8192)) }),
   'draft.save': v.object({ account: id, conversation: id, text: v.pipe(v.string(), v.maxLength(8000)) }),
-  /** Reads the account's flags and options from the server. */
+  /** Reads the account's flags and options from the server, also after a page wrote one. */
   'preferences.read': v.object({ account: id }),
-  'preferences.setFlags': v.object({
-    account: id,
-    flags: v.pipe(v.array(v.object({ flag: v.number(), isSet: v.boolean() })), v.minLength(1), v.maxLength(4)),
-  }),
-  'preferences.setCallPolicy': v.object({ account: id, policy: v.picklist(['anyone', 'contacts']) }),
   /** Deletes what is stored of one account (messages, contacts) and fetches the recent part again. */
   'storage.delete': v.object({ account: id }),
   /** Deletes the recorded incidents of all accounts. */

@@ -1,12 +1,15 @@
 import './preferences.css';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
+import { CommandError } from '../../extension/commands.ts';
+import { operationsOf } from '../../extension/operations.ts';
 import { connectionSentence, errorSentence } from '../../extension/sentences.ts';
 import { text } from '../../extension/text.ts';
 import { Banner } from '../../extension/ui/Banner.tsx';
 import { Button } from '../../extension/ui/Button.tsx';
 import { live } from '../../extension/ui/live.ts';
 import { Spinner } from '../../extension/ui/Spinner.tsx';
+import type { PreferenceWriting } from '../../src/service/account-operations.ts';
 import { AccountPicker } from '../AccountPicker.tsx';
 import { connectionState } from '../accounts/account-words.ts';
 import type { PageModel } from '../model.ts';
@@ -42,15 +45,20 @@ export function AccountPreferences({ model, about, children }: AccountPreference
   );
 }
 
+const refuse = () => Promise.reject(new CommandError('invalid', 'this account keeps no preferences'));
+/** For an account whose service cannot write preferences; the page says so instead of showing any. */
+const noWriting: PreferenceWriting = { setFlag: refuse, setCallPolicy: refuse };
+
 type OfAccountProps = { view: AccountView; children: AccountPreferencesProps['children'] };
 
 function OfAccount({ view, children }: OfAccountProps) {
   const account = view.account.id;
   const state = connectionState(view.session);
   const isConnected = state === 'online';
-  const isSupported = view.session?.capabilities?.preferences !== false;
+  const writing = useMemo(() => operationsOf(view.account).preferences ?? noWriting, [account]);
+  const isSupported = view.session?.capabilities?.preferences !== false && writing !== noWriting;
   const stored = useMemo(() => live(['preferences'], (database) => readPreferences(database, account)), [account]);
-  const preferences = useMemo(() => createPreferenceModel(account, stored), [account, stored]);
+  const preferences = useMemo(() => createPreferenceModel(account, stored, writing), [account, stored, writing]);
   useEffect(() => () => stored.stop(), [stored]);
   useEffect(() => {
     if (!isConnected || !isSupported) return;

@@ -14,6 +14,7 @@ import {
   videoWrites,
 } from '../../extension/preferences.ts';
 import type { AccountId } from '../../src/model/account.ts';
+import type { PreferenceWriting } from '../../src/service/account-operations.ts';
 import type { Preferences } from '../../src/service/service.ts';
 import { failureKind } from '../failure.ts';
 
@@ -61,6 +62,7 @@ export function savedValue(key: PreferenceKey, preferences: Preferences): AnyVal
 export function createPreferenceModel(
   account: AccountId,
   stored: StoredPreferences,
+  writing: PreferenceWriting,
   send: typeof command = command,
 ): PreferenceModel {
   const reading = signal<Reading>({ step: 'reading' });
@@ -72,11 +74,13 @@ export function createPreferenceModel(
   const shown = (key: PreferenceKey) => wanted.value.get(key) ?? savedValue(key, server());
 
   async function write(key: PreferenceKey, value: AnyValue): Promise<void> {
-    if (key === 'calls') await send('preferences.setCallPolicy', { account, policy: value as CallChoice });
+    if (key === 'calls') await writing.setCallPolicy(value as CallChoice);
     else {
       const flags = key === 'video' ? videoWrites(server(), value as VideoChoice) : switchWrites(key, value === true);
-      if (flags.length > 0) await send('preferences.setFlags', { account, flags });
+      for (const { flag, isSet } of flags) await writing.setFlag(flag, isSet);
     }
+    // What the server made of it, stored for the worker too: notifications follow it.
+    await send('preferences.read', { account });
   }
 
   async function readServer(): Promise<void> {

@@ -1,5 +1,12 @@
 // What a page does for the user at once, beside the worker's own work: operations that are asked, answered and shown, and
 // need no memory when the worker dies. The page encodes and decodes; the worker sends, with its tokens and its guard.
+import type {
+  AddressBookOperations,
+  DeviceOperations,
+  EntitlementOperations,
+  PreferenceWriting,
+  ProfileOperations,
+} from './account-operations.ts';
 import type { ComposingOperations } from './composing.ts';
 import type { GroupOperations, HistoryOperations, JoiningOperations, NotifyingOperations } from './group-operations.ts';
 import type { DirectoryOperations, PeopleOperations, RequestOperations } from './people-operations.ts';
@@ -14,6 +21,8 @@ export type DirectRequest = {
   path: string;
   json?: unknown;
   form?: Record<string, string>;
+  /** The id of a stored attachment of the account whose content is the body; its media type is a header. */
+  attachment?: string;
   headers?: Record<string, string>;
 };
 
@@ -34,4 +43,9 @@ export type AccountOperations = {
   readonly directory?: DirectoryOperations;
   readonly requests?: RequestOperations;
   readonly previews?: PreviewOperations;
+  readonly profile?: ProfileOperations;
+  readonly entitlements?: EntitlementOperations;
+  readonly addressBook?: AddressBookOperations;
+  readonly devices?: DeviceOperations;
+  readonly preferences?: PreferenceWriting;
 };

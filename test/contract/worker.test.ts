@@ -47,7 +47,11 @@ describe('the worker at a real gateway', () => {
     const visitor = await town.visitor('joe.4');
     await visitor.send(fred, outgoing('Hello Fred'));
     await until('it is here', () => badge() === '1');
-    const reply = await ask(worker, 'message.send', { account: account.id, conversation: joe, ...composed('Hi <Joe> & all') });
+    const reply = await ask(worker, 'message.send', {
+      account: account.id,
+      conversation: joe,
+      ...composed('Hi <Joe> & all'),
+    });
     expect(reply).toMatchObject({ ok: true });
     await until('the outbox is empty', async () => (await town.database.count('outbox')) === 0);
     await until('the echo is stored', async () => (await words()).includes('Hi <Joe> & all'));
@@ -228,16 +232,19 @@ describe('the worker at a real gateway', () => {
     await until('it is here', () => badge() === '1');
   });
 
-  it('reads and writes the preferences of the account, and keeps the server’s value when a write fails', async () => {
+  it('reads the preferences of the account after a page wrote them, and keeps the server’s value when a write fails', async () => {
     const { worker, account } = await town.signIn();
     const flags = async () => (await town.database.get('preferences', account.id))?.flags;
-    await ask(worker, 'preferences.setFlags', { account: account.id, flags: [{ flag: 28, isSet: true }] });
+    const write = (method: 'PUT' | 'DELETE') =>
+      ask(worker, 'server.request', { account: account.id, place: 'flags', method, path: '/flags/v1/28' });
+    expect(await write('PUT')).toMatchObject({ ok: true });
+    await ask(worker, 'preferences.read', { account: account.id });
     expect(await flags()).toEqual([28]);
     town.interfere((request) =>
       request.method === 'DELETE' ? Promise.resolve(new Response('{"errorCode":500}', { status: 500 })) : undefined,
     );
-    const change = { account: account.id, flags: [{ flag: 28, isSet: false }] };
-    expect(await ask(worker, 'preferences.setFlags', change)).toMatchObject({ ok: false, error: { kind: 'server' } });
+    expect(await write('DELETE')).toMatchObject({ ok: false, error: { kind: 'server' } });
+    await ask(worker, 'preferences.read', { account: account.id });
     expect(await flags()).toEqual([28]);
   });
 

@@ -231,7 +231,7 @@ describe('a command', () => {
       ['message.send', { account: 'a', conversation: 'b', text: 7 }],
       ['message.send', { account: 'a', conversation: 'b', text: 'x'.repeat(8001) }],
       ['presence.set', { account: 'a', presence: 'king' }],
-      ['preferences.setFlags', { account: 'a', flags: [] }],
+      ['preferences.read', { account: 1 }],
       ['account.signOut', null],
     ] as const) {
       expect(await ask(envelope(name, payload))).toMatchObject({ ok: false, error: { kind: 'refused' } });

@@ -1,10 +1,12 @@
 import './fake-browser.ts';
 import { CommandError, type CommandErrorKind, type command } from '../../extension/commands.ts';
+import type { PreferenceWriting } from '../../src/service/account-operations.ts';
+import type { DirectRequest } from '../../src/service/operations.ts';
 import type { Preferences } from '../../src/service/service.ts';
 
 type Send = typeof command;
 
-/** An account's preferences at a server, behind the worker's commands. Every flag write is one request that may fail. */
+/** An account's preferences at a server, and the worker through which pages reach it. Every flag write is one request that may fail. */
 export function fakePreferences(flags: readonly number[] = [], callPolicy: Preferences['callPolicy'] = 'anyone') {
   const server = {
     flags: new Set(flags),
@@ -21,20 +23,31 @@ export function fakePreferences(flags: readonly number[] = [], callPolicy: Prefe
     send: (async (name: string, payload: unknown) => {
       await server.gate;
       if (name === 'preferences.read') return null;
-      if (name === 'preferences.setCallPolicy') {
-        request(`calls ${(payload as { policy: string }).policy}`, () => {
-          server.callPolicy = (payload as { policy: Preferences['callPolicy'] }).policy;
-        });
-      } else if (name === 'preferences.setFlags') {
-        for (const { flag, isSet } of (payload as { flags: { flag: number; isSet: boolean }[] }).flags) {
-          request(`${isSet ? 'set' : 'clear'} ${flag}`, () => {
-            if (isSet) server.flags.add(flag);
-            else server.flags.delete(flag);
-          });
-        }
-      } else throw new Error(`unexpected command ${name}`);
-      return null;
+      if (name !== 'server.request') throw new Error(`unexpected command ${name}`);
+      const { place, method, path, json } = payload as DirectRequest;
+      if (place === 'options') {
+        const { value } = json as { value: string };
+        await server.writing.setCallPolicy(value === 'EVERYONE_CAN_CALL' ? 'anyone' : 'contacts');
+      } else if (place === 'flags') {
+        await server.writing.setFlag(Number(path.slice('/flags/v1/'.length)), method === 'PUT');
+      } else throw new Error(`unexpected service ${place}`);
+      return { text: '' };
     }) as Send,
+    writing: {
+      async setCallPolicy(policy) {
+        await server.gate;
+        request(`calls ${policy}`, () => {
+          server.callPolicy = policy;
+        });
+      },
+      async setFlag(flag, isSet) {
+        await server.gate;
+        request(`${isSet ? 'set' : 'clear'} ${flag}`, () => {
+          if (isSet) server.flags.add(flag);
+          else server.flags.delete(flag);
+        });
+      },
+    } satisfies PreferenceWriting as PreferenceWriting,
   };
   let count = 0;
   function request(what: string, perform: () => void): void {

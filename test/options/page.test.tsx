@@ -49,16 +49,18 @@ async function answer(envelope: unknown) {
     announceChanges(['accounts']);
     return { ok: true, value: fred };
   }
-  if (!name.startsWith('preferences.')) return { ok: true, value: null };
+  const isPreference = name.startsWith('preferences.') || (name === 'server.request' && isOfPreferences(payload));
+  if (!isPreference) return { ok: true, value: name === 'server.request' ? { text: '[]' } : null };
   try {
-    await server.send(name as 'preferences.read', payload);
-    return { ok: true, value: null };
+    return { ok: true, value: await server.send(name as 'preferences.read', payload) };
   } catch (error) {
     return { ok: false, error: { kind: (error as { kind: string }).kind, message: 'failed' } };
   } finally {
-    await store(payload.account);
+    if (name === 'preferences.read') await store(payload.account);
   }
 }
+
+const isOfPreferences = (payload: object) => ['flags', 'options'].includes((payload as { place?: string }).place ?? '');
 
 async function store(account: string): Promise<void> {
   await (await stored()).put('preferences', { account, ...server.read(), readAtMs: 1 });
@@ -227,7 +229,7 @@ describe('the settings of an account', () => {
     expect(words()).toContain(text('connection_waiting'));
     expect(typing.getAttribute('aria-disabled')).toBe('true');
     typing.click();
-    expect(sent()).not.toContain('preferences.setFlags');
+    expect(sent()).not.toContain('server.request');
     expect(sent()).not.toContain('preferences.read');
   });
 
@@ -254,7 +256,7 @@ describe('the settings of an account', () => {
     await expect.poll(() => server.requests).toEqual(['set 28']);
     const [last] =
       browser.runtime.sendMessage.mock.calls.findLast(
-        ([envelope]) => (envelope as Record<string, unknown>)['skylark-command'] === 'preferences.setFlags',
+        ([envelope]) => (envelope as Record<string, unknown>)['skylark-command'] === 'server.request',
       ) ?? [];
     expect(last).toMatchObject({ payload: { account: 'account-1' } });
   });

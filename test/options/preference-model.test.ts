@@ -21,7 +21,7 @@ function open(server: ReturnType<typeof fakePreferences>) {
       value.value = server.read();
     },
   };
-  return { model: createPreferenceModel('a', stored, server.send), stored };
+  return { model: createPreferenceModel('a', stored, server.writing, server.send), stored };
 }
 
 const switches: [SwitchKey, number, boolean][] = [
@@ -131,21 +131,38 @@ describe('the switches of an account', () => {
 
   it('do not read while a change is under way', async () => {
     const server = fakePreferences();
-    const sent: string[] = [];
+    let readings = 0;
     const stored = { value: signal<Preferences | undefined>(server.read()), refresh: async () => {} };
-    const model = createPreferenceModel('a', stored, (async (name: string) => {
-      sent.push(name);
+    const model = createPreferenceModel('a', stored, server.writing, (async () => {
+      readings += 1;
       return null;
     }) as typeof server.send);
     const saving = model.change('typing', false);
     await model.read();
+    expect(readings).toBe(0);
     await saving;
-    expect(sent).toEqual(['preferences.setFlags']);
+    expect(readings).toBe(1);
+    expect(server.requests).toEqual(['set 20']);
+  });
+
+  it('have the worker read what the server made of it, also when the write failed', async () => {
+    const server = fakePreferences();
+    const asked: string[] = [];
+    const stored = { value: signal<Preferences | undefined>(server.read()), refresh: async () => {} };
+    const model = createPreferenceModel('a', stored, server.writing, (async (name: string, payload: unknown) => {
+      asked.push(`${name} ${JSON.stringify(payload)}, after ${server.requests.length}`);
+      return null;
+    }) as typeof server.send);
+    await model.change('typing', false);
+    server.failAt = 1;
+    await model.change('sounds', false);
+    const read = 'preferences.read {"account":"a"}';
+    expect(asked).toEqual([`${read}, after 1`, `${read}, after 2`]);
   });
 
   it('say why they could not be read', async () => {
     const stored = { value: signal<Preferences | undefined>(undefined), refresh: async () => {} };
-    const model = createPreferenceModel('a', stored, (async () => {
+    const model = createPreferenceModel('a', stored, fakePreferences().writing, (async () => {
       throw new CommandError('network', 'no network');
     }) as ReturnType<typeof fakePreferences>['send']);
     await model.read();

@@ -1,4 +1,4 @@
-// Flags and options of the account (skype.md 9.1 to 9.3).
+// Reads the account's flags and options (skype.md 9.1 to 9.3). Pages write them: operations/preferences.ts.
 import { ServiceError } from '../../service/error.ts';
 import type { PreferenceOperations, Preferences } from '../../service/service.ts';
 import { nameOfMri } from '../identifiers.ts';
@@ -58,21 +58,6 @@ export function createPreferenceOperations(connection: Connection): PreferenceOp
         readCallPolicy(),
       ]);
       return { flags: readOrFail(readWire(flagList, jsonOf(flags))), callPolicy: policy };
-    },
-
-    async setFlag(flag, isSet) {
-      await connection.service('flags', { method: isSet ? 'PUT' : 'DELETE', path: `${flagsPath}/${flag}` });
-    },
-
-    async setCallPolicy(policy) {
-      try {
-        const json = { value: callPolicy.newValues[policy] };
-        await connection.service('options', { method: 'PUT', path: newOptionPath, json });
-      } catch (error) {
-        if (!isAbsent(error)) throw error;
-        const form = { integerValue: String(callPolicy.oldValues[policy]) };
-        await connection.service('user', { method: 'POST', path: await oldOptionPath(), form });
-      }
     },
   };
 }

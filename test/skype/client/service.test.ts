@@ -3,6 +3,7 @@ import { toPlainText } from '../../../src/markup/plain-text.ts';
 import type { ChatEvent } from '../../../src/model/event.ts';
 import type { Page } from '../../../src/service/service.ts';
 import { createGroupOperations } from '../../../src/skype/operations/groups.ts';
+import { createPreferenceWriting } from '../../../src/skype/operations/preferences.ts';
 import { composed } from '../../support/chat.ts';
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { befriend, connect, pollFor, reply } from './support.ts';
@@ -230,11 +231,12 @@ describe('preferences', () => {
   it('are read and written at the server', async () => {
     const { fred } = await twoPeople();
     const { preferences } = fred.service;
-    await preferences?.setFlag(28, true);
-    await preferences?.setCallPolicy('anyone');
+    const writing = createPreferenceWriting((request) => fred.service.request(request), fred.id);
+    await writing.setFlag(28, true);
+    await writing.setCallPolicy('anyone');
     expect(await preferences?.read()).toMatchObject({ flags: expect.arrayContaining([28]), callPolicy: 'anyone' });
-    await preferences?.setFlag(28, false);
-    await preferences?.setCallPolicy('contacts');
+    await writing.setFlag(28, false);
+    await writing.setCallPolicy('contacts');
     const read = await preferences?.read();
     expect(read?.flags).not.toContain(28);
     expect(read?.callPolicy).toBe('contacts');
@@ -243,7 +245,7 @@ describe('preferences', () => {
   it('fall back to the old option where the server has no new one', async () => {
     const { fred } = await twoPeople();
     fred.interfere(({ url }) => (url.includes('calling.skype-call-policy') ? reply(404) : undefined));
-    await fred.service.preferences?.setCallPolicy('anyone');
+    await createPreferenceWriting((request) => fred.service.request(request), fred.id).setCallPolicy('anyone');
     expect((await fred.service.preferences?.read())?.callPolicy).toBe('anyone');
     expect(
       fred.requests.some(({ url, body }) => url.includes('OPT_SKYPE_CALL_POLICY') && body === 'integerValue=0'),
