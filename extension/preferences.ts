@@ -29,7 +29,7 @@ export const preferenceTable = {
   mentions: { tab: 'messaging', kind: 'switch', flag: 13, isOnWhenSet: false, concernsUs: true },
   imagePaste: { tab: 'messaging', kind: 'switch', flag: 14, isOnWhenSet: true, concernsUs: false, isRemoved: true },
   typing: { tab: 'messaging', kind: 'switch', flag: 20, isOnWhenSet: false, concernsUs: true },
-  emoticonSuggestions: { tab: 'messaging', kind: 'switch', flag: 23, isOnWhenSet: true, concernsUs: false },
+  emoticonSuggestions: { tab: 'messaging', kind: 'switch', flag: 23, isOnWhenSet: true, concernsUs: true },
   emoticons: { tab: 'messaging', kind: 'switch', flag: 24, isOnWhenSet: false, concernsUs: true },
   animatedEmoticons: { tab: 'messaging', kind: 'switch', flag: 25, isOnWhenSet: false, concernsUs: false },
   largeEmoticons: { tab: 'messaging', kind: 'switch', flag: 26, isOnWhenSet: false, concernsUs: true },

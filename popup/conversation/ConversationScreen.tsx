@@ -14,6 +14,7 @@ import { ConversationHeader } from './ConversationHeader.tsx';
 import { MessageLog } from './MessageLog.tsx';
 import { openModel } from './model.ts';
 import { ReplyBox } from './ReplyBox.tsx';
+import { composerTask } from './task.ts';
 
 type ConversationScreenProps = { at: ConversationKey; listing: Listing; hasBack: boolean };
 
@@ -22,7 +23,13 @@ export function ConversationScreen({ at, listing, hasBack }: ConversationScreenP
   const model = useMemo(() => openModel(at), [at.account, at.conversation]);
   const [returned, setReturned] = useState<{ text: string } | undefined>(undefined);
   const frame = useRef<HTMLElement>(null);
-  useEffect(() => model.close, [model]);
+  useEffect(() => {
+    composerTask.value = undefined;
+    return () => {
+      composerTask.value = undefined;
+      model.close();
+    };
+  }, [model]);
   const view = model.view.value;
   useAnnouncedMessages(view ?? undefined);
   const isShown = Boolean(view);

@@ -5,9 +5,9 @@ import type { ContactId } from '../../src/model/account.ts';
 import type { Message } from '../../src/model/message.ts';
 import { daysAgo } from '../times.ts';
 
-/** A bubble: a message of the server, or one that it has not confirmed. */
+/** A bubble: a message of the server, with the edit or deletion that it has not confirmed; or a message that it has not confirmed. */
 export type Bubble =
-  | { kind: 'stored'; key: string; atMs: number; message: MessageRow }
+  | { kind: 'stored'; key: string; atMs: number; message: MessageRow; change?: OutboxRow }
   | { kind: 'pending'; key: string; atMs: number; row: OutboxRow };
 
 export type LogItem =
@@ -36,6 +36,8 @@ export function arrange(
 ): LogItem[] {
   const items: LogItem[] = [];
   const confirmed = new Set(messages.flatMap((message) => message.clientId ?? []));
+  // The last word about a message counts.
+  const changes = new Map(outbox.flatMap((row) => (row.target === undefined ? [] : [[row.target, row] as const])));
   let lastMs: number | undefined;
   let isNewShown = newAfter === undefined;
 
@@ -67,10 +69,17 @@ export function arrange(
     if (isLine(message)) {
       startDay(message.composedAtMs, key);
       items.push({ kind: 'line', key, message });
-    } else addBubble({ kind: 'stored', key, atMs: message.composedAtMs, message }, message.sender, message.senderName);
+    } else {
+      const change = changes.get(message.id);
+      changes.delete(message.id);
+      const bubble: Bubble = { kind: 'stored', key, atMs: message.composedAtMs, message, ...(change && { change }) };
+      addBubble(bubble, message.sender, message.senderName);
+    }
   }
   for (const row of outbox) {
-    if (confirmed.has(row.clientId)) continue;
+    // A change of a message that is not on screen shows by itself only when something is to be decided.
+    const isElsewhere = row.target !== undefined && !(row.state === 'failed' && changes.get(row.target) === row);
+    if (confirmed.has(row.clientId) || isElsewhere) continue;
     addBubble({ kind: 'pending', key: row.clientId, atMs: row.createdAtMs, row }, own);
   }
   return items;

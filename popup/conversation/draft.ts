@@ -1,5 +1,7 @@
 // Keeps what is typed: saved shortly after the last key, and at once when the page goes away.
-import type { ConversationKey } from '../../extension/queries.ts';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { type ConversationKey, readDraft } from '../../extension/queries.ts';
+import { stored } from '../../extension/ui/stored.ts';
 import { ask } from '../worker.ts';
 
 const quietMs = 400;
@@ -38,4 +40,30 @@ export function keepDraft(key: ConversationKey, saved = ''): DraftKeeper {
     },
     flush,
   };
+}
+
+/** Restores the draft of a conversation, unless the user was faster, and keeps it from then on. */
+export function useDraft(
+  key: ConversationKey,
+  field: { readonly current: HTMLTextAreaElement | null },
+  show: (draft: string) => void,
+): { readonly current: DraftKeeper | null } {
+  const keeper = useRef<DraftKeeper | null>(null);
+  useLayoutEffect(() => {
+    const flush = () => keeper.current?.flush();
+    keeper.current = keepDraft(key);
+    void stored()
+      .then((database) => readDraft(database, key))
+      .then((row) => {
+        if (!row?.text || field.current?.value) return;
+        keeper.current = keepDraft(key, row.text);
+        show(row.text);
+      });
+    addEventListener('pagehide', flush);
+    return () => {
+      flush();
+      removeEventListener('pagehide', flush);
+    };
+  }, [key]);
+  return keeper;
 }

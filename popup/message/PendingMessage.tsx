@@ -50,7 +50,8 @@ function OnItsWay({ row, isConnected }: { row: OutboxRow; isConnected: boolean }
 
 /** What did not happen, and why. */
 function failureWords({ upload, error, ...row }: OutboxRow): { what: string; why: string } {
-  const what = row.target === undefined ? 'popupNotSent' : row.content === '' ? 'composerNotDeleted' : 'composerNotSaved';
+  const what =
+    row.target === undefined ? 'popupNotSent' : row.content === '' ? 'composerNotDeleted' : 'composerNotSaved';
   const isRefusedFile = error === 'invalid' && upload && !upload.isComplete;
   const why = isRefusedFile ? text('composerFileRefused') : error ? errorSentence(error) : '';
   return { what: text(what), why };

@@ -1,0 +1,134 @@
+import './message-actions.css';
+import { useMemo, useRef, useState } from 'preact/hooks';
+import type { MessageRow } from '../../extension/database.ts';
+import { operationsOf } from '../../extension/operations.ts';
+import { errorSentence } from '../../extension/sentences.ts';
+import { text } from '../../extension/text.ts';
+import { Button, IconButton } from '../../extension/ui/Button.tsx';
+import { Dialog } from '../../extension/ui/Dialog.tsx';
+import { editIcon, moreIcon, trashIcon } from '../../extension/ui/icons.ts';
+import { Menu, type MenuItem } from '../../extension/ui/Menu.tsx';
+import type { Account } from '../../src/model/account.ts';
+import type { Composed, ComposingOperations } from '../../src/service/composing.ts';
+import { copyIcon, quoteIcon } from '../conversation/composer-icons.ts';
+import { composerTask, mayEdit, typedText } from '../conversation/task.ts';
+import { announce, showFailure } from '../notices.ts';
+import { ask } from '../worker.ts';
+
+type MessageActionsProps = { message: MessageRow; owner: Account };
+
+const quotable = new Set(['text', 'file', 'picture', 'video', 'audio']);
+
+/** What can be done with a message: quote it, copy it, and with an own one change it or take it back. */
+export function MessageActions({ message, owner }: MessageActionsProps) {
+  const [isAsking, setAsking] = useState(false);
+  const place = useRef<HTMLDivElement>(null);
+  const composing = useMemo(() => operationsOf(owner).composing, [owner.id]);
+  if (!composing) return null;
+  const items = itemsFor(message, owner, composing, () => setAsking(true));
+  if (items.length === 0) return null;
+  return (
+    <div ref={place} class="message-actions">
+      <Menu label={text('composerMessageMenu')} side="end" sections={[{ items }]}>
+        {({ isExpanded, onClick }) => (
+          <IconButton
+            icon={moreIcon}
+            label={text('composerMessageMenu')}
+            isExpanded={isExpanded}
+            hasMenu
+            onClick={(event) => {
+              // The menu hangs at the message, as far as there is room below.
+              const { bottom } = (event.currentTarget as HTMLElement).getBoundingClientRect();
+              place.current?.style.setProperty('--message-menu-at', `${bottom}px`);
+              onClick(event);
+            }}
+          />
+        )}
+      </Menu>
+      {isAsking && composing.editing && (
+        <DeleteQuestion message={message} deletion={composing.editing.delete()} onClose={() => setAsking(false)} />
+      )}
+    </div>
+  );
+}
+
+function itemsFor(
+  message: MessageRow,
+  owner: Account,
+  composing: ComposingOperations,
+  askToDelete: () => void,
+): MenuItem[] {
+  const { content, sender } = message;
+  const items: MenuItem[] = [];
+  const own = sender === owner.user && composing.editing;
+  if (quotable.has(content.kind)) {
+    const onChoose = () => {
+      composerTask.value = { kind: 'quote', message };
+    };
+    items.push({ label: text('composerQuote'), icon: quoteIcon, onChoose });
+  }
+  if (content.kind === 'text') {
+    const onChoose = () => void copy(typedText(composing, message));
+    items.push({ label: text('composerCopy'), icon: copyIcon, onChoose });
+  }
+  if (own && mayEdit(message, owner.user)) {
+    const onChoose = () => {
+      composerTask.value = { kind: 'edit', message };
+    };
+    items.push({ label: text('popupEdit'), icon: editIcon, onChoose });
+  }
+  if (own && content.kind !== 'deleted') {
+    items.push({ label: text('popupDelete'), icon: trashIcon, onChoose: askToDelete });
+  }
+  return items;
+}
+
+async function copy(words: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(words);
+    announce(text('composerCopied'));
+  } catch {
+    showFailure('permission');
+  }
+}
+
+type DeleteQuestionProps = { message: MessageRow; deletion: Composed; onClose: () => void };
+
+/** Asks before a message is gone for everybody. */
+function DeleteQuestion({ message, deletion, onClose }: DeleteQuestionProps) {
+  const [isBusy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<string | undefined>(undefined);
+
+  async function remove() {
+    setBusy(true);
+    const { account, conversation, id: target } = message;
+    const reply = await ask('message.send', { account, conversation, text: '', target, ...deletion });
+    setBusy(false);
+    if (reply.ok) onClose();
+    else setFailure(errorSentence(reply.error.kind));
+  }
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: keeps Escape from closing the conversation behind the question
+    <div onKeyDown={(event) => event.key === 'Escape' && event.stopPropagation()}>
+      <Dialog
+        title={text('composerDeleteTitle')}
+        onClose={onClose}
+        isBusy={isBusy}
+        actions={
+          <>
+            <Button onClick={onClose} isDisabled={isBusy}>
+              {text('composerCancel')}
+            </Button>
+            <Button kind="danger" isBusy={isBusy} onClick={() => void remove()}>
+              {text('popupDelete')}
+            </Button>
+          </>
+        }
+      >
+        <p>{text('composerDeleteMeaning')}</p>
+        {failure && <p role="alert">{failure}</p>}
+      </Dialog>
+    </div>
+  );
+}
