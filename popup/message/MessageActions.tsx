@@ -29,7 +29,11 @@ export function MessageActions({ message, owner }: MessageActionsProps) {
   if (items.length === 0) return null;
   return (
     <div ref={place} class="message-actions">
-      <Menu label={text('composerMessageMenu')} side="end" sections={[{ items }]}>
+      <Menu
+        label={text('composerMessageMenu')}
+        side={message.sender === owner.user ? 'end' : 'start'}
+        sections={[{ items }]}
+      >
         {({ isExpanded, onClick }) => (
           <IconButton
             icon={moreIcon}
