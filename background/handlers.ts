@@ -65,6 +65,8 @@ export function createHandlers(context: Context, parts: HandlerParts): CommandHa
     // A direct conversation has the identifier of the other person.
     const conversation = { id: contact, kind: 'direct', partner: contact } as const;
     await parts.apply(link.account, { events: [{ type: 'conversation', conversation }], unreadable: [] });
+    // Whom nobody has heard of has no name yet.
+    quietly(parts.contacts.resolve(link, [contact]));
     return { conversation: contact };
   }
 

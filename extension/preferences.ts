@@ -31,7 +31,7 @@ export const preferenceTable = {
   typing: { tab: 'messaging', kind: 'switch', flag: 20, isOnWhenSet: false, concernsUs: true },
   emoticonSuggestions: { tab: 'messaging', kind: 'switch', flag: 23, isOnWhenSet: true, concernsUs: true },
   emoticons: { tab: 'messaging', kind: 'switch', flag: 24, isOnWhenSet: false, concernsUs: true },
-  animatedEmoticons: { tab: 'messaging', kind: 'switch', flag: 25, isOnWhenSet: false, concernsUs: false },
+  animatedEmoticons: { tab: 'messaging', kind: 'switch', flag: 25, isOnWhenSet: false, concernsUs: true },
   largeEmoticons: { tab: 'messaging', kind: 'switch', flag: 26, isOnWhenSet: false, concernsUs: true },
   pinFavourites: { tab: 'messaging', kind: 'switch', flag: 27, isOnWhenSet: false, concernsUs: false, isRemoved: true },
   calls: {

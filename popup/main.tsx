@@ -6,8 +6,12 @@ import { App, conversationPart } from './App.tsx';
 import { drawWith } from './cell.ts';
 import { startClock } from './clock.ts';
 import { openList } from './list/listing.ts';
+import { part } from './part.ts';
 import { followRequests, isTab } from './screen.ts';
 import { wakeWorker } from './worker.ts';
+
+/** Pictures of people come last, and only where the user wants them. */
+const facesPart = part(() => import('./faces.ts'));
 
 const list = openList();
 const requested = followRequests();
@@ -35,6 +39,7 @@ function show(): void {
     setTimeout(() => {
       void wakeWorker();
       void conversationPart.load();
+      void facesPart.load();
     }),
   );
 }

@@ -4,6 +4,8 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
+import { postEveryMessage } from '../test/support/every-message.ts';
+import { RawClient } from '../test/support/raw-client.ts';
 import { root } from './bundle.ts';
 import { launch } from './launch.ts';
 import type { LiveBrowser } from './live-browser.ts';
@@ -14,6 +16,8 @@ import { type Running, runUntilEnded } from './running.ts';
 const folder = join(root, 'docs', 'pictures');
 /** The settings in a small window, CSS pixels. */
 const optionsSize = { width: 880, height: 560 };
+/** A tab that holds a long conversation at once. */
+const longSize = { width: 640, height: 6000 };
 const waitMs = 30_000;
 
 /** Finds a person by the search and opens the conversation with them. */
@@ -77,6 +81,42 @@ async function takePopupPictures(live: LiveBrowser): Promise<string[]> {
   return pictures;
 }
 
+/** Posts one message of every type into a group of the demo, as other clients do. */
+async function postToGroup(server: string): Promise<void> {
+  const connect = (name: string) => RawClient.connect(server, name, 'skylark-demo');
+  const clients = { fred: await connect('fred.2'), joe: await connect('joe.4'), anna: await connect('anna.7') };
+  await postEveryMessage(clients);
+  for (const client of Object.values(clients)) await client.disconnect();
+}
+
+/** The whole conversation with every type of message, as high as it is. */
+async function takeMessagePictures(live: LiveBrowser, server: string): Promise<string[]> {
+  await postToGroup(server);
+  const page = await openSized(live, 'popup/index.html?view=tab', longSize, 1);
+  await page.waitForFunction(
+    () =>
+      [...document.querySelectorAll('.list .row')].some((row) =>
+        /Every message.*Missed call/s.test(row.textContent ?? ''),
+      ),
+    { timeout: waitMs },
+  );
+  await pressRow(page, 'Every message');
+  await page.locator('::-p-aria([name="Show picture"][role="button"])').setTimeout(waitMs).click();
+  await page.waitForFunction(() => document.querySelector<HTMLImageElement>('.shared-picture img')?.naturalWidth, {
+    timeout: waitMs,
+  });
+  const height = await page.evaluate(() => {
+    const [log, inner] = [document.querySelector('.log'), document.querySelector('.log-inner')];
+    const content = [...(inner?.children ?? [])].reduce((sum, child) => sum + child.getBoundingClientRect().height, 0);
+    return Math.ceil(content + window.innerHeight - (log?.clientHeight ?? 0)) + 40;
+  });
+  await page.setViewport({ ...longSize, height, deviceScaleFactor: 1 });
+  await putAside(page);
+  const pictures = await photograph(page, folder, 'every-message');
+  await page.close();
+  return pictures;
+}
+
 async function takeOptionsPictures(live: LiveBrowser): Promise<string[]> {
   const page = await openSized(live, 'options/index.html#messaging', optionsSize, 1.5);
   await page.waitForSelector('.panel [role="switch"]:not(:disabled)', { timeout: waitMs });
@@ -88,8 +128,16 @@ async function takeOptionsPictures(live: LiveBrowser): Promise<string[]> {
 async function takePictures(running: Running): Promise<void> {
   const data = await mkdtemp(join(tmpdir(), 'skylark-pictures-'));
   await running.add(() => rm(data, { recursive: true, force: true }));
-  const { live } = await launch({ port: 0, browser: undefined, data, isHeadless: true, isFresh: true }, running);
-  for (const path of [...(await takePopupPictures(live)), ...(await takeOptionsPictures(live))]) {
+  const { live, gateway } = await launch(
+    { port: 0, browser: undefined, data, isHeadless: true, isFresh: true },
+    running,
+  );
+  const taken = [
+    ...(await takePopupPictures(live)),
+    ...(await takeOptionsPictures(live)),
+    ...(await takeMessagePictures(live, gateway.url)),
+  ];
+  for (const path of taken) {
     say(`${path}: ${((await stat(path)).size / 1024).toFixed(0)} KB`);
   }
 }

@@ -14,7 +14,8 @@ const arrows: Record<string, readonly string[]> = {
   popup: ['extension', 'src'],
   options: ['extension', 'src'],
   gateway: ['src'],
-  scripts: ['src'],
+  // The pictures of the documentation are taken of what the tests send.
+  scripts: ['src', 'test'],
 };
 
 /** The same inside the core. */

@@ -24,6 +24,9 @@ export function initialsOf(name: string): string {
     .toLocaleUpperCase();
 }
 
+/** Where a page that may show pictures of people tells them: the address of the one that is here, by identifier. */
+export const faces: { pictureOf?: (id: string) => string | undefined } = {};
+
 type AvatarProps = {
   /** Identifier of the person or conversation, for the colour only. */
   id: string;
@@ -33,13 +36,18 @@ type AvatarProps = {
   presence?: VisiblePresence;
 };
 
-/** Initials on a stable colour, with a presence dot where there is one. Pictures are never fetched from elsewhere. */
+/** A picture where the page has one, or initials on a stable colour; with a presence dot where there is one. */
 export function Avatar({ id, name, kind = 'person', size = 'medium', presence = 'unknown' }: AvatarProps) {
-  const initials = kind === 'person' ? initialsOf(name) : '';
+  const picture = faces.pictureOf?.(id);
+  const initials = kind === 'person' && !picture ? initialsOf(name) : '';
   return (
     <span class={`avatar avatar-${size}`}>
       <span class={`avatar-face avatar-colour-${colourOf(id)}`} data-initials={initials} aria-hidden="true">
-        {!initials && <Icon shape={kind === 'group' ? groupIcon : personIcon} isSmall={size === 'small'} />}
+        {picture ? (
+          <img class="avatar-picture" src={picture} alt="" />
+        ) : (
+          !initials && <Icon shape={kind === 'group' ? groupIcon : personIcon} isSmall={size === 'small'} />
+        )}
       </span>
       <PresenceDot presence={presence} />
     </span>

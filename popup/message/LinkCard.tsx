@@ -68,7 +68,7 @@ function Preview({ url, look, told }: { url: URL; look: MessageLook; told: LinkD
       </a>
       {picture && !thumbnail.url && (
         <span class="card-actions">
-          <Button kind="quiet" isSmall isBusy={thumbnail.isBusy} onClick={() => void thumbnail.fetch()}>
+          <Button kind="quiet" isSmall isBusy={thumbnail.isBusy} onClick={() => void thumbnail.bring()}>
             {text(thumbnail.error ? 'popupTryAgain' : 'popupShowPicture')}
           </Button>
         </span>

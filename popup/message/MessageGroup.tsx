@@ -11,7 +11,8 @@ import { clockTime, duration, fullTime } from '../times.ts';
 import { activitySentence } from './activity.ts';
 import { MessageActions } from './MessageActions.tsx';
 import { MessageContent, type MessageLook } from './MessageContent.tsx';
-import { PendingMessage, PendingState } from './PendingMessage.tsx';
+import { PendingMessage } from './PendingMessage.tsx';
+import { PendingState } from './PendingState.tsx';
 import { isOnlyEmoticons } from './tree-facts.ts';
 
 type Group = Extract<LogItem, { kind: 'group' }>;

@@ -12,7 +12,7 @@ import type { Account } from '../../src/model/account.ts';
 import { announce, showFailure } from '../notices.ts';
 import { fileSize } from '../times.ts';
 import { ask } from '../worker.ts';
-import { PendingState } from './PendingMessage.tsx';
+import { PendingState } from './PendingState.tsx';
 
 type PendingFileProps = {
   row: OutboxRow;

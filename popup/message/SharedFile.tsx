@@ -75,7 +75,7 @@ function Picture({ object, message, account, server, title, detail }: Shown) {
       {isBroken && <span class="card-failure">{text('popupPictureBroken')}</span>}
       {thumbnail.error && <CardFailure error={thumbnail.error} />}
       <span class="card-actions">
-        <Button kind="quiet" isSmall isBusy={thumbnail.isBusy} onClick={() => void thumbnail.fetch()}>
+        <Button kind="quiet" isSmall isBusy={thumbnail.isBusy} onClick={() => void thumbnail.bring()}>
           {text(thumbnail.error ? 'popupTryAgain' : 'popupShowPicture')}
         </Button>
       </span>
@@ -86,7 +86,7 @@ function Picture({ object, message, account, server, title, detail }: Shown) {
 function Download({ object, account, server, kind, title, detail, view }: Shown & { view: View }) {
   const file = useObject(account, viewAddress(server, object, view), false);
   const save = async () => {
-    const content = file.blob ?? (await file.fetch());
+    const content = file.blob ?? (await file.bring());
     if (content) saveFile(content, properName(object.name) ?? title);
   };
   return (
@@ -107,7 +107,7 @@ function Player(props: Shown & { kind: 'video' | 'audio' }) {
   const [isPlaying, setPlaying] = useState(false);
   const [isBroken, setBroken] = useState(false);
   const play = async () => {
-    if (content.blob || (await content.fetch())) setPlaying(true);
+    if (content.blob || (await content.bring())) setPlaying(true);
   };
   if (isBroken) return <Download {...props} view={kind} detail={text('popupNotPlayable')} />;
   if (isPlaying && content.url) {

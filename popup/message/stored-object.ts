@@ -36,7 +36,7 @@ export type StoredObject = ObjectState & {
   /** An address of the content for this page. */
   url: string | undefined;
   /** Fetches it; answers the content, undefined when that failed (then `error` says why). */
-  fetch(): Promise<Blob | undefined>;
+  bring(): Promise<Blob | undefined>;
 };
 
 /** The object at an address, for the life of a component. `isWanted`: fetch it without being asked. */
@@ -72,7 +72,7 @@ export function useObject(account: AccountId, uri: string | undefined, isWanted:
 
   const url = useMemo(() => state.blob && URL.createObjectURL(state.blob), [state.blob]);
   useEffect(() => () => void (url && URL.revokeObjectURL(url)), [url]);
-  return { ...state, url, fetch: bring };
+  return { ...state, url, bring };
 }
 
 /** Long enough for a browser to begin reading what it saves. */

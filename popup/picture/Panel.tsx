@@ -60,7 +60,7 @@ function Shown({ picture, name }: { picture: ReturnType<typeof useObject>; name:
   const [isBroken, setBroken] = useState(false);
   if (picture.error || isBroken) {
     const advice = picture.error ? errorSentence(picture.error) : text('popupPictureBroken');
-    const actions = picture.error && <Button onClick={() => void picture.fetch()}>{text('popupTryAgain')}</Button>;
+    const actions = picture.error && <Button onClick={() => void picture.bring()}>{text('popupTryAgain')}</Button>;
     return <EmptyState icon={warningIcon} title={advice} actions={actions} />;
   }
   if (!picture.url) {
