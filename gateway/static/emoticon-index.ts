@@ -1,7 +1,7 @@
 // The index of emoticons (skype.md 10.2), made from the table that our own client draws from. It never changes while the gateway
 // runs; its address has the hash of its text, so that a client may keep it for ever.
 import { createHash } from 'node:crypto';
-import { listEmoticons } from '../../src/markup/emoticons.ts';
+import { listEmoticons } from '../../src/markup/emoticon-shortcuts.ts';
 
 const hashLength = 32;
 

@@ -3,7 +3,7 @@ import type { OpenConversation } from '../../extension/queries.ts';
 import { fold } from '../../extension/search.ts';
 import { text } from '../../extension/text.ts';
 import { knownName, personName } from '../../extension/ui/names.ts';
-import { listEmoticons } from '../../src/markup/emoticons.ts';
+import { listEmoticons } from '../../src/markup/emoticon-shortcuts.ts';
 import type { ContactId } from '../../src/model/account.ts';
 import type { Mention } from '../../src/service/composing.ts';
 

@@ -1,6 +1,6 @@
 // What in a typed text stands for itself, whatever formatting marks are around or inside it: code, addresses, mentions,
 // emoticons.
-import { emoticonOfShortcut } from './emoticons.ts';
+import { emoticonOfShortcut } from './emoticon-shortcuts.ts';
 import { escapeMarkup } from './entities.ts';
 import { linkifyText } from './linkify.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { emoticonOfShortcut } from '../../../src/markup/emoticons.ts';
+import { emoticonOfShortcut } from '../../../src/markup/emoticon-shortcuts.ts';
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { insertGuest } from '../account/town.ts';
 
