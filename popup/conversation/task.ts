@@ -2,7 +2,7 @@
 import type { MessageRow } from '../../extension/database.ts';
 import type { OpenConversation } from '../../extension/queries.ts';
 import { personName } from '../../extension/ui/names.ts';
-import type { ComposingOperations, Quoted } from '../../src/service/composing.ts';
+import type { Composed, ComposingOperations, Mention, Quoted } from '../../src/service/composing.ts';
 import { cell } from '../cell.ts';
 import { contentWords } from '../list/last-line.ts';
 
@@ -51,4 +51,18 @@ export function keptQuote(
 ): Quoted | undefined {
   const quote = content.kind === 'text' ? composing.textOf(content.body).quote : undefined;
   return quote && { ...quote, conversation: view.row.id, quotedAtMs: Date.now() };
+}
+
+/** What goes out for a task: a new message with its quote, or another text for an old one. */
+export function composeTask(
+  composing: ComposingOperations,
+  view: OpenConversation,
+  typed: string,
+  mentions: readonly Mention[],
+  task: ComposerTask | undefined,
+): Composed & { text: string; target?: string } {
+  const quote: Quoted | undefined =
+    task && (task.kind === 'quote' ? quotedFrom : keptQuote)(composing, view, task.message);
+  const target = task?.kind === 'edit' ? { target: task.message.id } : {};
+  return { text: typed, ...composing.compose(typed, { mentions, quote }), ...target };
 }

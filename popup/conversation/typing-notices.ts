@@ -1,5 +1,6 @@
 // Tells the others that the user is typing: when it starts, again while it lasts, and when it stops.
-import type { ConversationKey } from '../../extension/queries.ts';
+import { isPreferenceOn } from '../../extension/preferences.ts';
+import type { ConversationKey, OpenConversation } from '../../extension/queries.ts';
 import { ask } from '../worker.ts';
 
 /** Others show a notice for some seconds only, so it is repeated. */
@@ -42,4 +43,9 @@ export function showTyping(key: ConversationKey, mayShow: () => boolean): Typing
     },
     stop,
   };
+}
+
+/** Whether the others may see that the user types: the account's flag allows it, and there is a connection to say it. */
+export function mayShowTyping({ session, preferences }: OpenConversation): boolean {
+  return session?.state === 'online' && (!preferences || isPreferenceOn('typing', preferences));
 }

@@ -7,7 +7,7 @@ import type { CommandReply } from '../../extension/commands.ts';
 import type { OpenConversation } from '../../extension/queries.ts';
 import { stored } from '../../extension/ui/stored.ts';
 import { ReplyBox } from '../../popup/conversation/ReplyBox.tsx';
-import { joe } from '../support/chat.ts';
+import { composed, joe } from '../support/chat.ts';
 import { aConversation, account, anAccount, aSession, people } from '../support/stored-chat.ts';
 
 let page: HTMLElement;
@@ -67,7 +67,7 @@ describe('the reply box', () => {
     expect(namesAsked()).not.toContain('message.send');
     press({ key: 'Enter' });
     await vi.waitFor(() =>
-      expect(asked).toContainEqual(['message.send', { account, conversation: joe, text: 'hello' }]),
+      expect(asked).toContainEqual(['message.send', { account, conversation: joe, ...composed('hello') }]),
     );
     await vi.waitFor(() => expect(field().value).toBe(''));
   });
@@ -100,7 +100,7 @@ describe('the reply box', () => {
     type('x'.repeat(8_003));
     await vi.waitFor(() => expect(page.querySelector('.reply-count')?.textContent).toBe('3 characters too long'));
     press({ key: 'Enter' });
-    expect(page.querySelector<HTMLButtonElement>('button')?.disabled).toBe(true);
+    expect(page.querySelector<HTMLButtonElement>('button[type=submit]')?.disabled).toBe(true);
     expect(namesAsked()).not.toContain('message.send');
   });
 
