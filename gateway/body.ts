@@ -33,6 +33,7 @@ function isDeeperThan(levels: number, value: unknown): boolean {
   return levels === 0 || Object.values(value).some((inner) => isDeeperThan(levels - 1, inner));
 }
 
+/** No body of the protocol is a list, but a schema of optional members alone would read one as an object without any. */
 function parseJson(text: string): unknown {
   let value: unknown;
   try {
@@ -41,6 +42,7 @@ function parseJson(text: string): unknown {
     throw badRequest('The body is not valid JSON.');
   }
   if (isDeeperThan(mostLevels, value)) throw badRequest('The body is nested too deeply.');
+  if (Array.isArray(value)) throw badRequest('The body is wrong: expected an object');
   return storable(value);
 }
 

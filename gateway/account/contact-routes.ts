@@ -8,7 +8,6 @@ import { originOf } from '../origin.ts';
 import { authenticateMember } from './caller.ts';
 import { listBlocked, listContacts, listGroups, listInvites } from './contact-list.ts';
 import { addContact, answerInvite, longestGreeting, removeContact, setBlocked } from './contacts.ts';
-import { optionalBody } from './optional-body.ts';
 
 const requestBody = v.object({
   mri: v.string(),
@@ -16,10 +15,10 @@ const requestBody = v.object({
 });
 
 /** Body of a block; clients of the notes send none, or the word "false". */
-const blockRequest = optionalBody({
-  ...blockBody.entries,
-  ui_version: v.nullish(v.pipe(v.string(), v.maxLength(100)), ''),
-});
+const blockRequest = v.optional(
+  v.object({ ...blockBody.entries, ui_version: v.nullish(v.pipe(v.string(), v.maxLength(100)), '') }),
+  {},
+);
 
 const base = `/${serviceHosts.contacts}/contacts/v2/users/:id`;
 const scope = 'full';

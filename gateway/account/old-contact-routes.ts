@@ -14,12 +14,14 @@ import { authenticateMember, refuseGuest } from './caller.ts';
 import { type ContactRow, selectContacts } from './contact-entry.ts';
 import { addContact, answerInvite, longestGreeting, removeContact, setBlocked } from './contacts.ts';
 import { oldContactEntry, oldestContactEntry, oldTypeOf } from './old-contact-entry.ts';
-import { optionalBody } from './optional-body.ts';
 
 type Routes = Hono<GatewayEnv>;
 
-const greetingBody = optionalBody({ greeting: v.nullish(v.pipe(v.string(), v.maxLength(longestGreeting)), '') });
-const oldBlockBody = optionalBody({ report_abuse: blockBody.entries.report_abuse });
+const greetingBody = v.optional(
+  v.object({ greeting: v.nullish(v.pipe(v.string(), v.maxLength(longestGreeting)), '') }),
+  {},
+);
+const oldBlockBody = v.optional(v.object({ report_abuse: blockBody.entries.report_abuse }), {});
 
 /** The prefixed identifier behind an old one, which has no prefix. */
 async function otherOf(context: GatewayContext, c: Context<GatewayEnv>): Promise<string> {
