@@ -93,7 +93,7 @@ export function findProfiles(queryable: Queryable, nameKeys: readonly string[]):
 
 /**
  * As findProfiles, but only those whole profiles that a user may see: the own one, and those of contacts on the own list who
- * have authorised the user (bots need not).
+ * have authorised and not blocked the user (bots need not).
  */
 export function findContactProfiles(
   queryable: Queryable,
@@ -105,7 +105,8 @@ export function findContactProfiles(
      where name_key = any ($3::text[]) and (id = $1 or exists (
        select 1 from contacts own where own.user_id = $1 and own.mri = users.mri and own.is_listed
          and (users.kind = 'bot' or exists (
-           select 1 from contacts granted where granted.user_id = users.id and granted.mri = $2 and granted.is_authorized))))`,
+           select 1 from contacts granted where granted.user_id = users.id and granted.mri = $2 and granted.is_authorized
+             and not granted.is_blocked))))`,
     [viewer.userId, viewer.mri, [...nameKeys]],
   );
 }

@@ -3,8 +3,9 @@ import * as v from 'valibot';
 import { serviceHosts } from '../../src/skype/wire/service-hosts.ts';
 import { readJson } from '../body.ts';
 import type { GatewayContext, GatewayEnv } from '../context.ts';
-import { badRequest, commandRateExceeded, notFound } from '../errors.ts';
-import { authenticateSkypeToken } from '../identity/principal.ts';
+import { badRequest, commandRateExceeded, forbidden, notFound } from '../errors.ts';
+import { findGuestConversation } from '../identity/guests.ts';
+import { authenticateSkypeToken, type Principal } from '../identity/principal.ts';
 import { createRate } from '../messaging/rates.ts';
 import { serviceUrl } from '../service-url.ts';
 import { cleanFilename } from './disposition.ts';
@@ -39,6 +40,13 @@ async function requireReadable(context: GatewayContext, c: Context<GatewayEnv>):
   const object = objectId.test(id) ? await findReadable(context.database, reader, id) : undefined;
   if (!object) throw notFound();
   return object;
+}
+
+/** A guest shares with the own conversation and with nobody else (skype.md 3.7). Throws 403. */
+async function checkReaders(context: GatewayContext, owner: Principal, readers: readonly string[]): Promise<void> {
+  if (owner.kind !== 'guest') return;
+  const conversation = await findGuestConversation(context, owner.userId);
+  if (readers.some((reader) => reader !== conversation)) throw forbidden('Guests have one conversation only.');
 }
 
 function announcedLength(c: Context<GatewayEnv>): number | undefined {
@@ -79,6 +87,7 @@ export function createStoreRoutes(context: GatewayContext, renditions: Rendition
     const readers = Object.entries(permissions)
       .filter(([, rights]) => rights.includes('read'))
       .map(([name]) => name);
+    await checkReaders(context, owner, readers);
     const id = await createObject(context, owner, { type, filename: cleanFilename(filename ?? ''), readers });
     return c.json({ id }, 201);
   });

@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { serviceHosts } from '../../src/skype/wire/service-hosts.ts';
+import { refuseGuest } from '../account/caller.ts';
 import type { GatewayContext, GatewayEnv } from '../context.ts';
 import { badRequest, commandRateExceeded, notFound } from '../errors.ts';
 import { createRate, type Rate } from '../messaging/rates.ts';
@@ -57,7 +58,8 @@ export function createPreviewRoutes(
   const pictureRate = createRate(context.now, 120, 2);
 
   async function admit(c: Context<GatewayEnv>, rate: Rate): Promise<void> {
-    const waitSeconds = rate.take((await authenticateReader(context, c)).userId);
+    // A guest has one conversation; what the gateway fetches for its users is no part of it (skype.md 3.7).
+    const waitSeconds = rate.take(refuseGuest(await authenticateReader(context, c)).userId);
     if (waitSeconds > 0) throw commandRateExceeded(waitSeconds);
   }
 
