@@ -6,8 +6,10 @@ import { Banner } from '../extension/ui/Banner.tsx';
 import { Button } from '../extension/ui/Button.tsx';
 import { chatIcon, personIcon } from '../extension/ui/icons.ts';
 import { panelId, type Tab, Tabs, tabId } from '../extension/ui/Tabs.tsx';
+import { ProfileTab } from './account/ProfileTab.tsx';
 import { AccountsTab } from './accounts/AccountsTab.tsx';
-import { bellIcon, brushIcon, lockIcon, storageIcon } from './icons.ts';
+import { DevicesTab } from './devices/DevicesTab.tsx';
+import { bellIcon, brushIcon, deviceIcon, lockIcon, profileIcon, storageIcon } from './icons.ts';
 import type { PageModel } from './model.ts';
 import { MessagingTab } from './preferences/MessagingTab.tsx';
 import { NotificationsTab } from './preferences/NotificationsTab.tsx';
@@ -22,6 +24,8 @@ const tabIcons = {
   messaging: chatIcon,
   privacy: lockIcon,
   personalisation: brushIcon,
+  profile: profileIcon,
+  devices: deviceIcon,
   storage: storageIcon,
 };
 
@@ -31,6 +35,8 @@ const panels = {
   messaging: MessagingTab,
   privacy: PrivacyTab,
   personalisation: PersonalisationTab,
+  profile: ProfileTab,
+  devices: DevicesTab,
   storage: StorageTab,
 };
 

@@ -16,3 +16,9 @@ export const storageIcon: IconShape = {
 export const shieldIcon: IconShape = {
   path: 'M10 3.5 15.5 5.5v4c0 3.4-2.2 5.9-5.5 7-3.3-1.1-5.5-3.6-5.5-7v-4L10 3.5ZM10 7v3.4M10 12.8v.1',
 };
+export const profileIcon: IconShape = {
+  path: 'M4.5 4h11a1 1 0 0 1 1 1v10a1 1 0 0 1-1 1h-11a1 1 0 0 1-1-1V5a1 1 0 0 1 1-1ZM8 10a1.6 1.6 0 1 0 0-3.2A1.6 1.6 0 0 0 8 10ZM5.6 13.4c.3-1.3 1.2-2 2.4-2s2.1.7 2.4 2M12.3 8h2M12.3 11h2',
+};
+export const deviceIcon: IconShape = {
+  path: 'M4.5 4.5h8a1 1 0 0 1 1 1V7M3.5 12.5v-7a1 1 0 0 1 1-1M2.5 14.5h7M11.5 7.5h4a1 1 0 0 1 1 1v6.5a1 1 0 0 1-1 1h-4a1 1 0 0 1-1-1V8.5a1 1 0 0 1 1-1ZM13 13.8h1',
+};

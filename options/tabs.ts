@@ -1,7 +1,16 @@
 // The tabs of the page, each with an address of its own (`#privacy`), so that it can be linked to and reloaded.
 import { type ReadonlySignal, signal } from '@preact/signals';
 
-export const tabNames = ['accounts', 'notifications', 'messaging', 'privacy', 'personalisation', 'storage'] as const;
+export const tabNames = [
+  'accounts',
+  'notifications',
+  'messaging',
+  'privacy',
+  'personalisation',
+  'profile',
+  'devices',
+  'storage',
+] as const;
 export type TabName = (typeof tabNames)[number];
 
 /** The tab that an address fragment names; Accounts for anything else. */

@@ -8,6 +8,7 @@ import { Section } from '../Section.tsx';
 import { AccountPreferences } from './AccountPreferences.tsx';
 import { PreferenceRows } from './PreferenceRows.tsx';
 import type { PreferenceModel } from './preference-model.ts';
+import { QuietHoursSetting } from './QuietHours.tsx';
 
 const details = ['text', 'sender', 'none'] as const;
 
@@ -19,6 +20,7 @@ export function NotificationsTab({ model }: { model: PageModel }) {
         <div class="card">
           <DesktopSwitch model={model} />
           <DetailChoice model={model} />
+          <QuietHoursSetting nowMs={model.nowMs.value} />
         </div>
       </Section>
       <AccountPreferences model={model} about={text('optionsNotificationsAbout')}>

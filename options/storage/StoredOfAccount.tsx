@@ -7,6 +7,7 @@ import { accountName, connectionState, serverName } from '../accounts/account-wo
 import { type Action, createAction } from '../action.ts';
 import { Question } from '../Question.tsx';
 import { type AccountView, countStored } from '../queries.ts';
+import { KeptFiles } from './KeptFiles.tsx';
 import { amount } from './sizes.ts';
 
 const kinds = ['messages', 'conversations', 'contacts', 'unsent', 'drafts'] as const;
@@ -42,6 +43,7 @@ export function StoredOfAccount({ view }: { view: AccountView }) {
           </Button>
         </div>
       )}
+      <KeptFiles account={account} />
       {isAsking && <DeleteDialog view={view} deletion={deletion} onClose={() => setAsking(false)} />}
     </li>
   );

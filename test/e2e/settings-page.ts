@@ -1,5 +1,5 @@
 // What a person sees and does in the settings page, for tests: its words come from the same file that the page reads.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElementHandle, Page } from 'puppeteer-core';
 import { until } from './harness.ts';
@@ -10,6 +10,8 @@ export const settingsTabs = [
   'messaging',
   'privacy',
   'personalisation',
+  'profile',
+  'devices',
   'storage',
 ] as const;
 export type SettingsTab = (typeof settingsTabs)[number];
@@ -23,7 +25,7 @@ function readWords(file: string): Record<string, string> {
 
 const words: Record<string, string> = Object.assign(
   {},
-  ...['shared', 'ui', 'popup', 'options', 'background'].map((name) => readWords(`${name}.json`)),
+  ...readdirSync(locales).map(readWords),
 );
 
 /** The text of a key in English, as the extension shows it. */
