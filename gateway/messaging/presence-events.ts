@@ -51,6 +51,11 @@ function endpointPresenceEvent(
   };
 }
 
+/** The documents of all endpoints that published one. */
+function endpointEvents(context: EventContext, mri: string, { endpoints }: PresenceState): EventDraft[] {
+  return endpoints.flatMap(({ id, document }) => (document ? [endpointPresenceEvent(context, mri, id, document)] : []));
+}
+
 type Audience = { readonly owner: number[]; readonly contacts: number[] };
 
 /** The subscriptions that want a user's presence: the user's own, and those of contacts who may see it. */
@@ -138,9 +143,16 @@ async function showTo(transaction: Queryable, context: EventContext, viewer: Per
   if (wanting.length === 0) return;
   const isVisible = await maySeePresence(transaction, viewer, subject);
   const state = isVisible ? await readPresenceOf(transaction, subject.userId) : unseen;
-  const event = userPresenceEvent(context, subject.mri, state, 'contact');
+  const events = [
+    userPresenceEvent(context, subject.mri, state, 'contact'),
+    ...endpointEvents(context, subject.mri, state),
+  ];
   const serials = wanting.map((row) => row.serial);
-  await appendEvents(transaction, context, deliver(serials, event));
+  await appendEvents(
+    transaction,
+    context,
+    events.flatMap((event) => deliver(serials, event)),
+  );
 }
 
 /**
@@ -184,12 +196,7 @@ export async function burstPresence(
     const state = states.get(userId);
     if (!state) return [];
     const viewer = userId === subscriber.userId ? 'owner' : 'contact';
-    return [
-      userPresenceEvent(context, mri, state, viewer),
-      ...state.endpoints.flatMap(({ id, document }) =>
-        document ? [endpointPresenceEvent(context, mri, id, document)] : [],
-      ),
-    ];
+    return [userPresenceEvent(context, mri, state, viewer), ...endpointEvents(context, mri, state)];
   });
   await appendEvents(
     transaction,

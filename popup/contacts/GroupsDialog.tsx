@@ -1,5 +1,6 @@
 import { useId, useState } from 'preact/hooks';
 import { operationsOf } from '../../extension/operations.ts';
+import { fold } from '../../extension/search.ts';
 import { errorSentence } from '../../extension/sentences.ts';
 import { text } from '../../extension/text.ts';
 import { Button } from '../../extension/ui/Button.tsx';
@@ -21,6 +22,8 @@ export function GroupsDialog({ account, contact, name, onClose }: GroupsDialogPr
   const [newName, setNewName] = useState('');
   const [failure, setFailure] = useState<string | undefined>(undefined);
   const [isBusy, run] = useAction((kind) => setFailure(errorSentence(kind)));
+  const groups = answer.state === 'here' ? answer.value.filter((group) => !group.isFavourites) : [];
+
   async function save(work: () => Promise<unknown> | undefined) {
     setFailure(undefined);
     const isDone = await run(async () => {
@@ -35,12 +38,12 @@ export function GroupsDialog({ account, contact, name, onClose }: GroupsDialogPr
     const wanted = newName.trim();
     if (wanted === '' || !people) return;
     const isDone = await save(async () => {
-      const group = await people.createGroup(wanted);
+      const same = groups.find((group) => fold(group.name) === fold(wanted));
+      const group = same ?? (await people.createGroup(wanted));
       await people.setInGroup(group.id, contact, true);
     });
     if (isDone) setNewName('');
   }
-  const groups = answer.state === 'here' ? answer.value.filter((group) => !group.isFavourites) : [];
   const sentence = failure ?? (answer.state === 'failed' ? errorSentence(answer.kind) : undefined);
   return (
     <Dialog

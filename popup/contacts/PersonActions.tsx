@@ -58,7 +58,11 @@ export function PersonActions({ account, contact, name, view }: PersonActionsPro
           {text('popupPersonUnblock')}
         </Button>
       ) : (
-        <Button kind="primary" icon={chatIcon} onClick={() => void run(() => startConversation(account.id, contact))}>
+        <Button
+          kind={view.request ? 'plain' : 'primary'}
+          icon={chatIcon}
+          onClick={() => void run(() => startConversation(account.id, contact))}
+        >
           {text('popupPersonMessage')}
         </Button>
       )}

@@ -24,6 +24,8 @@ function presenceFacts({ presence, contact }: PersonView, isOwn: boolean, isBot:
   if (isOwn) return text('popupPersonYourself');
   if (contact?.isBlocked) return text('popupPersonBlocked');
   const shown = showPresence(presence);
+  // A bot answers whether it is connected or not.
+  if (isBot && (shown === 'disconnected' || shown === 'unknown')) return text('popupPersonBot');
   const seen = shown === 'disconnected' && presence?.lastSeenAtMs !== undefined;
   const words = seen ? text('popupLastSeen', timeAgo(presence.lastSeenAtMs ?? 0, nowMs.value)) : presenceName(shown);
   return [isBot && text('popupPersonBot'), words].filter(Boolean).join(' · ');

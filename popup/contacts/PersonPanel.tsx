@@ -60,7 +60,7 @@ function Person({ account, contact, view }: PersonProps) {
   return (
     <div class="person-page">
       <PersonFace account={account} contact={contact} name={name} view={view} mood={profile?.mood} isBot={isBot} />
-      {view.request && <RequestRows accounts={[account]} requests={[view.request]} />}
+      {view.request && <RequestRows accounts={[account]} requests={[view.request]} isUnnamed />}
       {contact !== account.user && <PersonActions account={account} contact={contact} name={name} view={view} />}
       {contact !== account.user && <Devices view={view} />}
       <Facts

@@ -15,21 +15,37 @@ import { refreshContacts, useAction } from './hooks.ts';
 import { shownName } from './names.ts';
 import { startConversation } from './start-conversation.ts';
 
-type RequestRowsProps = { accounts: readonly Account[]; requests: readonly RequestRow[] };
+type RequestRowsProps = {
+  accounts: readonly Account[];
+  requests: readonly RequestRow[];
+  /** The person's own screen already says who it is. */
+  isUnnamed?: boolean;
+};
 
 /** Who asks to be a contact, with what they wrote, and the answers one can give. */
-export function RequestRows({ accounts, requests }: RequestRowsProps) {
+export function RequestRows({ accounts, requests, isUnnamed = false }: RequestRowsProps) {
   return (
     <ul class="requests" aria-label={text('popupRequests')}>
       {requests.map((request) => {
         const account = accounts.find(({ id }) => id === request.account);
-        return account && <Request key={`${request.account} ${request.contact}`} account={account} request={request} />;
+        return (
+          account && (
+            <Request
+              key={`${request.account} ${request.contact}`}
+              account={account}
+              request={request}
+              isUnnamed={isUnnamed}
+            />
+          )
+        );
       })}
     </ul>
   );
 }
 
-function Request({ account, request }: { account: Account; request: RequestRow }) {
+type RequestProps = { account: Account; request: RequestRow; isUnnamed: boolean };
+
+function Request({ account, request, isUnnamed }: RequestProps) {
   const [isBusy, run] = useAction();
   const [isBlocking, setBlocking] = useState(false);
   const { requests } = operationsOf(account);
@@ -48,15 +64,19 @@ function Request({ account, request }: { account: Account; request: RequestRow }
 
   return (
     <li class="request">
-      <Avatar id={contact} name={name} />
+      {!isUnnamed && <Avatar id={contact} name={name} />}
       <div class="request-words">
-        <button
-          type="button"
-          class="request-name cut"
-          onClick={() => openPanel({ name: 'person', account: account.id, contact })}
-        >
-          <bdi>{name}</bdi>
-        </button>
+        {isUnnamed ? (
+          <p class="request-asks">{text('popupRequestAsks')}</p>
+        ) : (
+          <button
+            type="button"
+            class="request-name cut"
+            onClick={() => openPanel({ name: 'person', account: account.id, contact })}
+          >
+            <bdi>{name}</bdi>
+          </button>
+        )}
         {request.greeting.trim() && (
           <p class="request-greeting" dir="auto">
             {request.greeting.trim()}

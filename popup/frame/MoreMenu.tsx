@@ -29,18 +29,22 @@ export async function markAllRead(account: AccountId | undefined): Promise<void>
 type MoreMenuProps = {
   account: AccountId | undefined;
   hasUnread: boolean;
+  /** An account here has a contact list. */
+  hasContacts: boolean;
   /** An account here can make and join groups. */
   hasGroups: boolean;
 };
 
 /** What is needed now and then: contacts, groups, mark all as read, a tab, the settings. */
-export function MoreMenu({ account, hasUnread, hasGroups }: MoreMenuProps) {
+export function MoreMenu({ account, hasUnread, hasContacts, hasGroups }: MoreMenuProps) {
   const groupItems = [
     { label: text('popupNewGroup'), icon: groupIcon, onChoose: () => openPanel({ name: 'new-group', account }) },
     { label: text('popupJoin'), icon: linkIcon, onChoose: () => openPanel({ name: 'join', account }) },
   ];
   const items = [
-    { label: text('popupContacts'), icon: personIcon, onChoose: () => openPanel({ name: 'contacts', account }) },
+    ...(hasContacts
+      ? [{ label: text('popupContacts'), icon: personIcon, onChoose: () => openPanel({ name: 'contacts', account }) }]
+      : []),
     ...(hasGroups ? groupItems : []),
     {
       label: text('popupMarkAllRead'),

@@ -49,6 +49,7 @@ export function ListScreen({ list, listing, cameFrom }: ListScreenProps) {
         <MoreMenu
           account={list.account.value}
           hasUnread={listing.entries.some(({ row }) => row.unread > 0)}
+          hasContacts={listing.accounts.some(({ session }) => session?.capabilities?.contacts)}
           hasGroups={listing.accounts.some(({ session }) => session?.capabilities?.groups)}
         />
       </header>
