@@ -115,7 +115,10 @@ function isOf(row: ConversationRow, item: ConversationKey): boolean {
 }
 
 function newestPending(rows: OutboxRow[]): OutboxRow | undefined {
-  const newestFirst = rows.filter((row) => row.state !== 'sent').sort((a, b) => b.createdAtMs - a.createdAtMs);
+  // What changes an old message says nothing new, until something is to be decided.
+  const isShown = (row: OutboxRow) =>
+    row.target === undefined ? row.state !== 'sent' : row.state === 'failed' && row.text;
+  const newestFirst = rows.filter(isShown).sort((a, b) => b.createdAtMs - a.createdAtMs);
   return newestFirst.find((row) => row.state === 'failed') ?? newestFirst[0];
 }
 

@@ -2,7 +2,6 @@ import './reply-box.css';
 import './composer.css';
 import { useEffect, useId, useMemo, useRef, useState } from 'preact/hooks';
 import { pruneAttachments } from '../../extension/attachments.ts';
-import { operationsOf } from '../../extension/operations.ts';
 import type { OpenConversation } from '../../extension/queries.ts';
 import { text } from '../../extension/text.ts';
 import { IconButton } from '../../extension/ui/Button.tsx';
@@ -10,6 +9,7 @@ import { sendIcon } from '../../extension/ui/icons.ts';
 import { stored } from '../../extension/ui/stored.ts';
 import type { ComposingOperations } from '../../src/service/composing.ts';
 import { formatIcon } from './composer-icons.ts';
+import { composingOf } from './composing.ts';
 import { useDraft } from './draft.ts';
 import { EmoticonPicker } from './EmoticonPicker.tsx';
 import { FormatBar } from './FormatBar.tsx';
@@ -38,7 +38,7 @@ type ReplyBoxProps = {
 /** Where the user writes, if there is anything to write with and anybody to write to. */
 export function ReplyBox(props: ReplyBoxProps) {
   const { account, row } = props.view;
-  const composing = useMemo(() => operationsOf(account).composing, [account.id]);
+  const composing = composingOf(account);
   if (!row.isMember) return <p class="reply-closed">{text('popupNotMember')}</p>;
   return composing ? <Composer {...props} composing={composing} /> : null;
 }

@@ -115,12 +115,13 @@ export function openModel(key: ConversationKey): ConversationModel {
     isLoadingOlder.value = true;
     olderError.value = undefined;
     const reply = await ask('conversation.loadOlder', key, 60_000);
-    isLoadingOlder.value = false;
     if (!reply.ok) olderError.value = reply.error.kind;
     else {
       isAllHere = !reply.value.hasMore;
       await moveTo({ ...span, count: Math.min(mostMessages, span.count + stepMessages) });
     }
+    // Not before they are shown: the row that says so would go, and everything would move up and down again.
+    isLoadingOlder.value = false;
   }
 
   return {

@@ -32,10 +32,12 @@ const rounding = 1;
  */
 export function useSteadyLog(log: RefObject<HTMLElement | null>, isComplete: () => boolean): () => void {
   const anchor = useRef<{ key: string; top: number } | undefined>(undefined);
+  const offset = useRef(0);
 
   function remember() {
     const element = log.current;
     if (!element) return;
+    offset.current = element.scrollTop;
     const edge = element.getBoundingClientRect().top;
     // Messages only: days, senders and the line before the new ones come and go with what is around them.
     const rows = element.querySelectorAll<HTMLElement>('.line[data-key], .bubble-row[data-key]');
@@ -48,12 +50,16 @@ export function useSteadyLog(log: RefObject<HTMLElement | null>, isComplete: () 
     if (!next || !kept || Math.abs(next.top - kept.top) >= rounding) anchor.current = next;
   }
 
+  // Scrolled, but the event that says so is still to come: the place to keep is the new one, as it is before this render.
+  if (log.current && log.current.scrollTop !== offset.current) remember();
+
   useLayoutEffect(() => {
     const element = log.current;
     const row = anchor.current && element?.querySelector(`[data-key="${CSS.escape(anchor.current.key)}"]`);
     if (!element || !row || !anchor.current) return remember();
     const moved = row.getBoundingClientRect().top - element.getBoundingClientRect().top - anchor.current.top;
     if (Math.abs(moved) >= rounding / 2) element.scrollTop += moved;
+    offset.current = element.scrollTop;
   });
   return remember;
 }

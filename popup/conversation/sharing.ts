@@ -87,7 +87,9 @@ export async function shareContacts(
   return reply.ok ? undefined : errorSentence(reply.error.kind);
 }
 
-/** The files in what was pasted or dropped. */
+/** The files in what was pasted or dropped. Office programs add a picture to text that is copied there: then the text is meant. */
 export function filesOf(transfer: DataTransfer | null): File[] {
-  return Array.from(transfer?.files ?? []);
+  const types = transfer?.types ?? [];
+  const isText = types.includes('text/plain') && (types.includes('text/html') || types.includes('text/rtf'));
+  return isText ? [] : Array.from(transfer?.files ?? []);
 }

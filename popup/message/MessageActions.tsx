@@ -1,7 +1,6 @@
 import './message-actions.css';
-import { useMemo, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { MessageRow } from '../../extension/database.ts';
-import { operationsOf } from '../../extension/operations.ts';
 import { errorSentence } from '../../extension/sentences.ts';
 import { text } from '../../extension/text.ts';
 import { Button, IconButton } from '../../extension/ui/Button.tsx';
@@ -11,6 +10,7 @@ import { Menu, type MenuItem } from '../../extension/ui/Menu.tsx';
 import type { Account } from '../../src/model/account.ts';
 import type { Composed, ComposingOperations } from '../../src/service/composing.ts';
 import { copyIcon, quoteIcon } from '../conversation/composer-icons.ts';
+import { composingOf } from '../conversation/composing.ts';
 import { composerTask, mayEdit, typedText } from '../conversation/task.ts';
 import { announce, showFailure } from '../notices.ts';
 import { ask } from '../worker.ts';
@@ -23,12 +23,14 @@ const quotable = new Set(['text', 'file', 'picture', 'video', 'audio']);
 export function MessageActions({ message, owner }: MessageActionsProps) {
   const [isAsking, setAsking] = useState(false);
   const place = useRef<HTMLDivElement>(null);
-  const composing = useMemo(() => operationsOf(owner).composing, [owner.id]);
-  if (!composing) return null;
-  const items = itemsFor(message, owner, composing, () => setAsking(true));
-  if (items.length === 0) return null;
+  // A long conversation has many messages, and hardly any of their menus is ever opened.
+  const [isNear, setNear] = useState(false);
+  const composing = composingOf(owner);
+  if (!composing || !hasActions(message, owner)) return null;
+  const items = isNear ? itemsFor(message, owner, composing, () => setAsking(true)) : [];
+  const approach = () => setNear(true);
   return (
-    <div ref={place} class="message-actions">
+    <div ref={place} class="message-actions" onPointerEnter={approach} onFocusIn={approach}>
       <Menu
         label={text('composerMessageMenu')}
         side={message.sender === owner.user ? 'end' : 'start'}
@@ -55,6 +57,9 @@ export function MessageActions({ message, owner }: MessageActionsProps) {
     </div>
   );
 }
+
+const hasActions = ({ content, sender }: MessageRow, owner: Account): boolean =>
+  quotable.has(content.kind) || (sender === owner.user && content.kind !== 'deleted');
 
 function itemsFor(
   message: MessageRow,

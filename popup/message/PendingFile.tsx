@@ -2,13 +2,13 @@ import './pending-file.css';
 import { useEffect, useState } from 'preact/hooks';
 import { readAttachment } from '../../extension/attachments.ts';
 import type { OutboxRow } from '../../extension/database.ts';
-import { operationsOf } from '../../extension/operations.ts';
 import { text } from '../../extension/text.ts';
 import { Button } from '../../extension/ui/Button.tsx';
 import { Icon } from '../../extension/ui/Icon.tsx';
 import { closeIcon, fileIcon } from '../../extension/ui/icons.ts';
 import { stored } from '../../extension/ui/stored.ts';
 import type { Account } from '../../src/model/account.ts';
+import { composingOf } from '../conversation/composing.ts';
 import { announce, showFailure } from '../notices.ts';
 import { fileSize } from '../times.ts';
 import { ask } from '../worker.ts';
@@ -57,7 +57,7 @@ function useProgress({ upload, state }: OutboxRow, owner: Account): number {
     if (!isRunning || id === undefined) return undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let isOver = false;
-    const files = operationsOf(owner).composing?.files;
+    const files = composingOf(owner)?.files;
     const look = async () => {
       const bytes = await files?.readProgress(id).catch(() => undefined);
       if (isOver) return;

@@ -76,7 +76,7 @@ function NotSent({ row, onEdit }: { row: OutboxRow; onEdit: (textToEdit: string)
         <Button kind="quiet" isSmall icon={retryIcon} isBusy={busy === 'retry'} isDisabled={isBusy} onClick={retry}>
           {text('popupRetry')}
         </Button>
-        {!isChange && !row.upload && row.messagetype === 'RichText' && (
+        {!isChange && !row.upload && (
           <Button kind="quiet" isSmall icon={editIcon} isDisabled={isBusy} onClick={() => void discard(true)}>
             {text('popupEdit')}
           </Button>
