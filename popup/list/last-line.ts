@@ -3,7 +3,7 @@
 import type { MessageSummary } from '../../extension/database.ts';
 import type { ListEntry } from '../../extension/queries.ts';
 import { text } from '../../extension/text.ts';
-import { listed, type People, personName } from '../../extension/ui/names.ts';
+import { listed, type People, personName, properName } from '../../extension/ui/names.ts';
 import type { MessageContent } from '../../src/model/message.ts';
 import { activitySentence } from '../message/activity.ts';
 
@@ -22,10 +22,11 @@ export function typingSentence(people: People, typing: ListEntry['typing'], nowM
   return text(names.length === 1 ? 'popupOneTyping' : 'popupTwoTyping', listed(names));
 }
 
-/** The words for a message that is not text. */
-export function contentWords(kind: MessageContent['kind'], detail = ''): string {
-  if (kind === 'file' && detail) return text('popupContent_fileNamed', detail);
-  return text(`popupContent_${kind}`);
+/** The words for a message that is not text, with the names or the address in it. */
+export function contentWords(kind: MessageContent['kind'], detail?: string): string {
+  const words = text(`popupContent_${kind}`);
+  const named = properName(detail);
+  return named ? `${text('popupPrefix', words)} ${named}` : words;
 }
 
 /** What the line says. */

@@ -50,6 +50,12 @@ describe('the last line of a conversation', () => {
   it('has words for every kind of message', () => {
     expect(line({ kind: 'picture', text: '' })).toBe('Picture');
     expect(line({ kind: 'file', text: 'minutes.pdf' })).toBe('File: minutes.pdf');
+    expect(line({ kind: 'location', text: 'Old Town Hall' })).toBe('Location: Old Town Hall');
+    expect(line({ kind: 'contacts', text: 'Mary Major' })).toBe('Contact details: Mary Major');
+    expect(line({ kind: 'contacts', text: '8:mary.9' })).toBe('Contact details');
+    expect(line({ kind: 'card', text: 'Sunny' })).toBe('Sunny');
+    expect(line({ kind: 'card', text: '' })).toBe('Card');
+    expect(line({ kind: 'unknown', text: '' })).toBe('This kind of message cannot be shown here yet');
     expect(line({ kind: 'location', text: '' })).toBe('Location');
     expect(line({ kind: 'call', call: 'missed', text: '' }, {}, 'group')).toBe('Missed call');
     expect(line({ kind: 'deleted', text: '' })).toBe('This message was deleted');
