@@ -17,7 +17,7 @@ export function DirectDetails({ details, operations }: DetailsPartProps) {
   return (
     <section class="group-hero">
       <Avatar id={row.id} name={name} size="large" presence={presence} />
-      <h2 class="cut">
+      <h2>
         <bdi>{name}</bdi>
       </h2>
       <p class="soft">{presenceName(presence)}</p>

@@ -47,6 +47,8 @@ function LinkToCopy({ link }: { link: string }) {
   useEffect(() => {
     field.current?.focus();
     field.current?.select();
+    // Which server it is says more than its end.
+    if (field.current) field.current.scrollLeft = 0;
   }, [link]);
   useEffect(() => {
     if (!isCopied) return undefined;

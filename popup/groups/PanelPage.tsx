@@ -18,7 +18,7 @@ export function PanelPage({ title, children }: PanelPageProps) {
   return (
     <section ref={frame} class="group-panel">
       <header class="bar group-panel-bar">
-        <IconButton icon={backIcon} label={text('popupBack')} onClick={closePanel} />
+        <IconButton icon={backIcon} label={text('popupGroupBack')} onClick={closePanel} />
         <h1 class="cut">{title}</h1>
       </header>
       <div class="group-panel-body">{children}</div>

@@ -34,6 +34,7 @@ export function PeoplePicker({ people, chosen, nameOf, onChange, onDone }: Peopl
   const found = matching(people, query);
   const at = Math.min(marked, found.length - 1);
 
+  useEffect(() => field.current?.focus(), []);
   useEffect(() => {
     list.current?.querySelector('[data-marked]')?.scrollIntoView({ block: 'nearest' });
   }, [at, query]);
@@ -62,7 +63,7 @@ export function PeoplePicker({ people, chosen, nameOf, onChange, onDone }: Peopl
   }
 
   return (
-    <div class="picker" data-first>
+    <div class="picker">
       <div class="picker-field">
         {chosen.map((contact) => (
           <button

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { text } from '../../extension/text.ts';
 import { Button, IconButton } from '../../extension/ui/Button.tsx';
 import { editIcon } from '../../extension/ui/icons.ts';
@@ -24,9 +24,11 @@ export function TopicLine({ name, topic, mayChange, writes, onSave }: TopicLineP
   const pencil = useRef<HTMLButtonElement>(null);
   const isEditing = written !== undefined;
   const wasEditing = useRef(false);
-  useEffect(() => {
-    if (isEditing) field.current?.select();
-    else if (wasEditing.current) pencil.current?.focus();
+  useLayoutEffect(() => {
+    if (isEditing) {
+      field.current?.focus();
+      field.current?.select();
+    } else if (wasEditing.current) pencil.current?.focus();
     wasEditing.current = isEditing;
   }, [isEditing]);
 
@@ -40,7 +42,7 @@ export function TopicLine({ name, topic, mayChange, writes, onSave }: TopicLineP
   if (!isEditing) {
     return (
       <div class="group-topic">
-        <h2 class="cut" title={name}>
+        <h2>
           <bdi>{name}</bdi>
         </h2>
         {mayChange && (
