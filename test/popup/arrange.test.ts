@@ -75,6 +75,20 @@ describe('arranging a conversation', () => {
     ]);
   });
 
+  it('shows a change at the message it changes, and by itself only when that is not on screen and the change failed', () => {
+    const target = aMessage(noon, { sender: fred, clientId: 'c1' });
+    const older = anOutboxRow({ clientId: 'e1', target: target.id, createdAtMs: noon + minute });
+    const change = anOutboxRow({ clientId: 'e2', target: target.id, createdAtMs: noon + 2 * minute });
+    const elsewhere = anOutboxRow({ clientId: 'e3', target: 'long ago', createdAtMs: noon });
+    const failed = anOutboxRow({ clientId: 'e4', target: 'longer ago', createdAtMs: noon, state: 'failed' });
+    const items = arrange([target], [older, change, elsewhere, failed], fred, undefined);
+    const bubbles = items.flatMap((item) => (item.kind === 'group' ? item.bubbles : []));
+    expect(bubbles).toEqual([
+      { kind: 'stored', key: 'c1', atMs: target.composedAtMs, message: target, change },
+      { kind: 'pending', key: 'e4', atMs: noon, row: failed },
+    ]);
+  });
+
   it('keeps the key of a message when the server confirms it, so that nothing jumps', () => {
     const row = anOutboxRow({ clientId: 'c7', createdAtMs: noon });
     const keys = (items: LogItem[]) => items.map(({ key }) => key);
