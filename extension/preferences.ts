@@ -1,6 +1,6 @@
 // The settings of an account that live at its server, as one table: where each is shown and which flags or option hold
 // it (Skype protocol notes, "Web UI options"; skype.md 9.1 to 9.3). Everybody asks this table, never a flag number.
-import type { Preferences } from '../src/service/service.ts';
+import type { CallPolicy, Preferences } from '../src/service/service.ts';
 
 export type PreferenceTab = 'notifications' | 'messaging' | 'privacy' | 'personalisation';
 export type FlagWrite = { flag: number; isSet: boolean };
@@ -16,7 +16,7 @@ type Row = {
 /** A switch held by one flag. Many are inverted: on while the flag is not set. */
 type SwitchRow = Row & { kind: 'switch'; flag: number; isOnWhenSet: boolean };
 /** A choice held by the call policy. */
-type PolicyRow = Row & { kind: 'policy'; choices: Record<string, Preferences['callPolicy']> };
+type PolicyRow = Row & { kind: 'policy'; choices: Record<string, CallPolicy> };
 /** A choice held by several flags together. */
 type FlagsRow = Row & { kind: 'flags'; choices: Record<string, Record<number, boolean>> };
 

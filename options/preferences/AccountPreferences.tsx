@@ -47,7 +47,7 @@ export function AccountPreferences({ model, about, children }: AccountPreference
 
 const refuse = () => Promise.reject(new CommandError('invalid', 'this account keeps no preferences'));
 /** For an account whose service cannot write preferences; the page says so instead of showing any. */
-const noWriting: PreferenceWriting = { setFlag: refuse, setCallPolicy: refuse };
+const noWriting: PreferenceWriting = { readCallPolicy: refuse, setFlag: refuse, setCallPolicy: refuse };
 
 type OfAccountProps = { view: AccountView; children: AccountPreferencesProps['children'] };
 

@@ -50,7 +50,7 @@ export type PreferenceModel = {
   change<Key extends PreferenceKey>(key: Key, value: PreferenceValue<Key>): Promise<void>;
 };
 
-const nothing: Preferences = { flags: [], callPolicy: 'contacts' };
+const nothing: Preferences = { flags: [] };
 
 /** What a setting is in these preferences. */
 export function savedValue(key: PreferenceKey, preferences: Preferences): AnyValue | undefined {
@@ -70,7 +70,11 @@ export function createPreferenceModel(
   const failures = signal<ReadonlyMap<PreferenceKey, CommandErrorKind>>(new Map());
   let readingNow: Promise<void> | undefined;
 
-  const server = () => stored.value.value ?? nothing;
+  const callPolicy = signal<CallChoice | undefined>(undefined);
+  const server = (): Preferences => ({
+    ...(stored.value.value ?? nothing),
+    ...(callPolicy.value && { callPolicy: callPolicy.value }),
+  });
   const shown = (key: PreferenceKey) => wanted.value.get(key) ?? savedValue(key, server());
 
   async function write(key: PreferenceKey, value: AnyValue): Promise<void> {
@@ -79,14 +83,19 @@ export function createPreferenceModel(
       const flags = key === 'video' ? videoWrites(server(), value as VideoChoice) : switchWrites(key, value === true);
       for (const { flag, isSet } of flags) await writing.setFlag(flag, isSet);
     }
-    // What the server made of it, stored for the worker too: notifications follow it.
-    await send('preferences.read', { account });
+    await ask();
+  }
+
+  /** Asks the server for everything; the flags are stored for the worker too, because notifications follow them. */
+  async function ask(): Promise<void> {
+    const [policy] = await Promise.all([writing.readCallPolicy(), send('preferences.read', { account })]);
+    callPolicy.value = policy;
   }
 
   async function readServer(): Promise<void> {
     reading.value = { step: 'reading' };
     try {
-      await send('preferences.read', { account });
+      await ask();
       await stored.refresh();
       reading.value = { step: 'read' };
     } catch (error) {

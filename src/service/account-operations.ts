@@ -1,6 +1,6 @@
 // Bundles of on-demand operations about the user's own account. `operations.ts` says what such operations are.
 import type { PersonProfile } from '../model/person.ts';
-import type { Preferences } from './service.ts';
+import type { CallPolicy } from './service.ts';
 
 /** What a profile holds, as its owner edits it: empty texts for what is not set. */
 export type ProfileFields = {
@@ -108,8 +108,9 @@ export type DeviceOperations = {
   signOut(device: string): Promise<void>;
 };
 
-/** Writes preferences. After a change the worker must read them again: notifications follow them. */
+/** Writes preferences, and reads the one that the worker does not need. After a change of flags the worker must read them again. */
 export type PreferenceWriting = {
+  readCallPolicy(): Promise<CallPolicy>;
   setFlag(flag: number, isSet: boolean): Promise<void>;
-  setCallPolicy(policy: Preferences['callPolicy']): Promise<void>;
+  setCallPolicy(policy: CallPolicy): Promise<void>;
 };

@@ -124,8 +124,10 @@ export type FileOperations = {
   upload(id: string, part: string, content: Bytes, signal: AbortSignal): Promise<unknown>;
 };
 
-/** Account settings kept at the server: numbered flags and named options (skype.md 9.1 to 9.3). */
-export type Preferences = { flags: number[]; callPolicy: 'anyone' | 'contacts' };
+export type CallPolicy = 'anyone' | 'contacts';
+
+/** Account settings kept at the server: numbered flags and named options (skype.md 9.1 to 9.3). The worker needs the flags only. */
+export type Preferences = { flags: number[]; callPolicy?: CallPolicy };
 
 export type PreferenceOperations = {
   read(): Promise<Preferences>;

@@ -2,12 +2,12 @@ import './fake-browser.ts';
 import { CommandError, type CommandErrorKind, type command } from '../../extension/commands.ts';
 import type { PreferenceWriting } from '../../src/service/account-operations.ts';
 import type { DirectRequest } from '../../src/service/operations.ts';
-import type { Preferences } from '../../src/service/service.ts';
+import type { CallPolicy, Preferences } from '../../src/service/service.ts';
 
 type Send = typeof command;
 
 /** An account's preferences at a server, and the worker through which pages reach it. Every flag write is one request that may fail. */
-export function fakePreferences(flags: readonly number[] = [], callPolicy: Preferences['callPolicy'] = 'anyone') {
+export function fakePreferences(flags: readonly number[] = [], callPolicy: CallPolicy = 'anyone') {
   const server = {
     flags: new Set(flags),
     callPolicy,
@@ -19,12 +19,16 @@ export function fakePreferences(flags: readonly number[] = [], callPolicy: Prefe
     /** Held back until called. */
     gate: undefined as Promise<void> | undefined,
     requests: [] as string[],
-    read: (): Preferences => ({ flags: [...server.flags].sort((a, b) => a - b), callPolicy: server.callPolicy }),
+    read: (): Preferences => ({ flags: [...server.flags].sort((a, b) => a - b) }),
     send: (async (name: string, payload: unknown) => {
       await server.gate;
       if (name === 'preferences.read') return null;
       if (name !== 'server.request') throw new Error(`unexpected command ${name}`);
       const { place, method, path, json } = payload as DirectRequest;
+      if (place === 'options' && method === 'GET') {
+        const value = server.callPolicy === 'anyone' ? 'EVERYONE_CAN_CALL' : 'AUTHORIZED_CAN_CALL';
+        return { text: JSON.stringify({ value }) };
+      }
       if (place === 'options') {
         const { value } = json as { value: string };
         await server.writing.setCallPolicy(value === 'EVERYONE_CAN_CALL' ? 'anyone' : 'contacts');
@@ -34,6 +38,7 @@ export function fakePreferences(flags: readonly number[] = [], callPolicy: Prefe
       return { text: '' };
     }) as Send,
     writing: {
+      readCallPolicy: async (): Promise<CallPolicy> => server.callPolicy,
       async setCallPolicy(policy) {
         await server.gate;
         request(`calls ${policy}`, () => {

@@ -175,6 +175,8 @@ describe('who may call', () => {
   it('is written as the call policy', async () => {
     const server = fakePreferences([], 'anyone');
     const { model } = open(server);
+    expect(model.chosen('calls')).toBeUndefined();
+    await model.read();
     expect(model.chosen('calls')).toBe('anyone');
     await model.change('calls', 'contacts');
     expect(server.callPolicy).toBe('contacts');
