@@ -80,6 +80,32 @@ describe('a desktop notification', () => {
     expect(shown()[0]?.silent).toBe(true);
   });
 
+  it('does not come in quiet hours, while the badge goes on counting; and comes again after them', async () => {
+    const now = new Date();
+    const minute = now.getHours() * 60 + now.getMinutes();
+    const wholeDay = { isOn: true, from: minute, to: minute, days: [0, 1, 2, 3, 4, 5, 6] };
+    await extension.local.set({ quietHours: wholeDay });
+    await place.startOnline();
+    place.server.post(joe, joe, 'Are you asleep?', { senderName: 'Joe' });
+    await until('the badge counts it', () => extension.state.badge === '1');
+    await settled();
+    await extension.local.set({ quietHours: { ...wholeDay, isOn: false } });
+    place.server.post(joe, joe, 'Good morning', { senderName: 'Joe' });
+    await until('it is shown', () => shown().length === 1);
+    expect(texts()).toEqual(['Joe: Good morning']);
+    expect(extension.state.notified).toHaveLength(1);
+  });
+
+  it.each([[null], ['22:00'], [{ isOn: true }], [{ isOn: true, from: 0, to: 0, days: 'all' }]])(
+    'comes when the stored quiet hours are none: %j',
+    async (quietHours) => {
+      await extension.local.set({ quietHours });
+      await place.startOnline();
+      place.server.post(joe, joe, 'Hello', { senderName: 'Joe' });
+      await until('it is shown', () => shown().length === 1);
+    },
+  );
+
   it('is withdrawn when the message is read here, and when it is read elsewhere', async () => {
     const { worker } = await place.startOnline();
     const { order } = place.server.post(joe, joe, 'Hello');

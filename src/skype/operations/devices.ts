@@ -57,8 +57,8 @@ export function createDeviceOperations(send: SendDirect): DeviceOperations {
       try {
         await send({ place: 'messaging', method: 'DELETE', path });
       } catch (error) {
-        // It was gone already, which is what was asked for.
-        if (kindOfFailure(error) !== 'not-found') throw error;
+        // It was gone already, which is what was asked for; an own session that is lost shows with the next question.
+        if (!/^(not-found|session-lost)$/.test(kindOfFailure(error) ?? '')) throw error;
       }
     },
   };

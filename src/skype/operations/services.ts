@@ -5,6 +5,7 @@ import { ServiceError } from '../../service/error.ts';
 import type { SendDirect } from '../../service/operations.ts';
 import { cleanName } from '../decode/clean-name.ts';
 import { nameOfMri } from '../identifiers.ts';
+import { parseIsoTime } from '../timestamps.ts';
 import { type EntitledService, entitledService } from '../wire/entitlement.ts';
 import { readItems, readJson } from './reply.ts';
 
@@ -37,11 +38,6 @@ const decimals: Readonly<Record<string, number>> = Object.fromEntries([
   ].map((code): [string, number] => [code, 0]),
   ...['BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND'].map((code): [string, number] => [code, 3]),
 ]);
-
-function timeOf(text: string | null | undefined): number | undefined {
-  const time = Date.parse(text ?? '');
-  return Number.isNaN(time) ? undefined : time;
-}
 
 /**
  * The notes show only a balance of nothing, so they do not say what its number counts. The text beside it does: its digits are
@@ -78,9 +74,9 @@ export function decodeService(service: EntitledService): AccountService {
   const kind = kinds[service.service] ?? 'other';
   const named = service.data?.nameFormatted;
   const times = {
-    startsAtMs: timeOf(service.start),
-    endsAtMs: timeOf(service.end),
-    resetsAtMs: timeOf(service.reset),
+    startsAtMs: parseIsoTime(service.start),
+    endsAtMs: parseIsoTime(service.end),
+    resetsAtMs: parseIsoTime(service.reset),
   };
   return {
     id: service.id,
