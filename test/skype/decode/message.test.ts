@@ -301,6 +301,10 @@ describe('group activity', () => {
     });
   });
 
+  it.each(['Text', 'RichText', 'RichText/Html'])('%s is text', (messagetype) => {
+    expect(inGroup(messagetype, '<b>bold</b>')?.content.kind).toBe('text');
+  });
+
   it.each([
     ['MemberJoined', 'added'],
     ['MemberLeft', 'removed'],
