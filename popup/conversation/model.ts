@@ -52,6 +52,8 @@ export function openModel(key: ConversationKey): ConversationModel {
   let isFirst = true;
   let isMoving = false;
   let isHeld = false;
+  /** The span of what is on screen; not `span` while another one is on its way. */
+  let shownSpan: MessageSpan | undefined;
   /** The server said that there is nothing older. */
   let isAllHere = false;
   const newAfter = cell<number | undefined>(undefined);
@@ -61,22 +63,28 @@ export function openModel(key: ConversationKey): ConversationModel {
   const olderError = cell<CommandErrorKind | undefined>(undefined);
 
   const reading = followedCell(conversationStores, async (database): Promise<OpenConversation | null> => {
-    let view = await readConversation(database, key, span);
+    let asked = span;
+    const readAt = (next: MessageSpan) => {
+      asked = next;
+      span = next;
+      return readConversation(database, key, next);
+    };
+    let view = await readConversation(database, key, asked);
     if (view && isFirst) {
       isFirst = false;
       if (view.row.unread > 0) newAfter.value = view.row.readUpTo;
       // Long away: start where reading stopped, as far as one screenful of history allows.
-      if (view.row.unread >= span.count) {
-        span = { count: Math.min(mostMessages, view.row.unread + 10) };
-        view = await readConversation(database, key, span);
+      if (view.row.unread >= asked.count) {
+        view = await readAt({ count: Math.min(mostMessages, view.row.unread + 10) });
       }
     }
-    const last = isPushedOut(reading.data.value, view) ? reading.data.value?.messages.at(-1) : undefined;
+    const isSame = asked === shownSpan && asked === span;
+    const last = isSame && isPushedOut(reading.data.value, view) ? reading.data.value?.messages.at(-1) : undefined;
     if (last) {
-      span = { count: span.count, upTo: last.order };
       isAtEnd.value = false;
-      view = await readConversation(database, key, span);
+      view = await readAt({ count: asked.count, upTo: last.order });
     }
+    shownSpan = asked;
     return view ?? null;
   });
 
