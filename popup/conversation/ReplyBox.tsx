@@ -57,7 +57,7 @@ function Composer({ view, returned, onSent, composing }: ReplyBoxProps & { compo
   const typing = useMemo(() => showTyping(key, () => mayShowTyping(latest.current)), [key]);
   const people = useMentionable(view);
   const suggesting = useSuggestions(view, people);
-  const control = useTask(composing, writing);
+  const control = useTask(key, view, composing, writing);
   const sending = useSending({ key, view, composing, people, writing, control, typing, draft, onSent });
   const isDropping = useDrop(writing.field, sending.shareFiles);
   const { task } = control;
@@ -80,7 +80,8 @@ function Composer({ view, returned, onSent, composing }: ReplyBoxProps & { compo
   function keep(next: string) {
     writing.write(next);
     // The text of an edit is no draft of a new message.
-    if (composerTask.value?.kind !== 'edit') draft.current?.keep(next);
+    if (composerTask.value?.kind === 'edit') control.typed(next);
+    else draft.current?.keep(next);
   }
 
   function choose({ insert }: Suggestion) {

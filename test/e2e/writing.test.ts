@@ -132,6 +132,11 @@ describe('writing', () => {
     await page.focus('.reply textarea');
     await page.keyboard.press('ArrowUp');
     await until('the text to edit', async () => (await value()) === 'a mistaek in *this*');
+    // A popup closes easily; the edit goes on where it was.
+    await page.type('.reply textarea', ' and more');
+    await page.reload();
+    await openConversation(page, 'Joe Bloggs');
+    await until('the edit goes on', async () => (await value()) === 'a mistaek in *this* and more');
     await photograph(page, 'editing');
     await page.$eval('.reply textarea', (field) => {
       (field as HTMLTextAreaElement).value = '';
