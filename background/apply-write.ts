@@ -1,10 +1,10 @@
 // Writes what a folded batch changes. Belongs to `apply.ts`, whose transaction it is given.
 import type { MessageRow } from '../extension/database.ts';
 import type { Account, ContactId, ConversationId } from '../src/model/account.ts';
-import type { ContactRequest } from '../src/model/contact.ts';
 import type { EventBatch } from '../src/model/event.ts';
 import type { Changes, Echo } from '../src/sync/fold.ts';
 import { weighUnread } from '../src/sync/unread.ts';
+import type { Addition, Committed } from './addition.ts';
 import { type ApplyTransaction, type appliedStores, type KnownRows, within } from './apply-read.ts';
 import { deriveRow, peopleOf } from './derive.ts';
 import { findCount, findLast, hasSamePeople } from './unchanged.ts';
@@ -12,26 +12,6 @@ import { findCount, findLast, hasSamePeople } from './unchanged.ts';
 /** How long somebody counts as typing after their client said so; clients repeat it every few seconds (skype.md 7.6). */
 const typingMs = 10_000;
 const mostIncidentsOfBatch = 20;
-
-export type Addition = {
-  /** How far back the history of a conversation is complete now, and where older messages continue. */
-  history?: { conversation: ConversationId; completeTo?: number; older?: string; forgetBelow?: number };
-  /** People about whom the server was asked: what it did not tell is not asked again. */
-  resolved?: readonly ContactId[];
-  /** Everybody who asks to be a contact now. */
-  requests?: readonly ContactRequest[];
-  /** More to write in the same transaction. */
-  beside?: (transaction: ApplyTransaction) => Promise<unknown>;
-};
-
-export type Committed = {
-  /** Messages that were not stored before and that count as unread for the user. */
-  arrivals: MessageRow[];
-  /** People who were touched and of whom no more is known than a name on a message. */
-  strangers: ContactId[];
-  /** Conversations that were not known before and of which hardly more than an id is known now. */
-  blanks: ConversationId[];
-};
 
 export class Writing {
   readonly changed = new Set<(typeof appliedStores)[number]>();

@@ -3,8 +3,9 @@
 import type { Account } from '../src/model/account.ts';
 import type { EventBatch } from '../src/model/event.ts';
 import { fold } from '../src/sync/fold.ts';
+import type { Addition, Committed } from './addition.ts';
 import { type ApplyTransaction, appliedStores, readKnown } from './apply-read.ts';
-import { type Addition, type Committed, Writing } from './apply-write.ts';
+import { Writing } from './apply-write.ts';
 import type { Context } from './context.ts';
 
 /**

@@ -1,8 +1,8 @@
 // Members and topic of a conversation that is known by its messages only.
 import type { ConversationId } from '../src/model/account.ts';
 import { ServiceError } from '../src/service/error.ts';
+import type { Committed } from './addition.ts';
 import type { Apply } from './apply.ts';
-import type { Committed } from './apply-write.ts';
 import type { Link } from './link.ts';
 
 export type ReadDetails = (link: Link, conversation: ConversationId) => Promise<void>;

@@ -2,9 +2,9 @@
 import { CommandError } from '../extension/commands.ts';
 import type { Account, AccountId } from '../src/model/account.ts';
 import { ServiceError } from '../src/service/error.ts';
+import type { Committed } from './addition.ts';
 import type { Apply } from './apply.ts';
 import { within } from './apply-read.ts';
-import type { Committed } from './apply-write.ts';
 import type { Contacts } from './contacts.ts';
 import type { Context } from './context.ts';
 import type { Credentials } from './credentials.ts';

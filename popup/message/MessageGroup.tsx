@@ -7,6 +7,7 @@ import { callIcon, checkIcon } from '../../extension/ui/icons.ts';
 import { listed, personName } from '../../extension/ui/names.ts';
 import { mentions } from '../../src/model/message.ts';
 import type { Bubble, LogItem } from '../conversation/arrange.ts';
+import { openPanel } from '../screen.ts';
 import { clockTime, duration, fullTime } from '../times.ts';
 import { activitySentence } from './activity.ts';
 import { MessageActions } from './MessageActions.tsx';
@@ -37,7 +38,19 @@ export function MessageGroup({ group, look, isGroupChat, isConnected, onEdit }: 
       {isNamed && <Avatar id={group.sender} name={name} size="small" />}
       <div class="group-bubbles">
         <div class={isNamed ? 'group-sender cut' : 'unseen'}>
-          <bdi>{name}</bdi>
+          {isNamed ? (
+            // Not a stop of the Tab key: a log has many of them, and the list of members leads there too.
+            <button
+              type="button"
+              class="group-sender-name"
+              tabIndex={-1}
+              onClick={() => openPanel({ name: 'person', account: look.account, contact: group.sender })}
+            >
+              <bdi>{name}</bdi>
+            </button>
+          ) : (
+            <bdi>{name}</bdi>
+          )}
         </div>
         {group.bubbles.map((bubble) => (
           <div key={bubble.key} class="bubble-row" data-key={bubble.key}>
