@@ -5,6 +5,7 @@ import { identityMigrations } from './sql/identity.ts';
 import { joiningMigrations } from './sql/joining.ts';
 import { messagingMigrations } from './sql/messaging.ts';
 import { objectMigrations } from './sql/objects.ts';
+import { referenceMigrations } from './sql/references.ts';
 
 /** One step of the database's history. `sql` may hold several statements; `name` is recorded and never changes again. */
 export type Migration = { readonly name: string; readonly sql: string };
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   ...joiningMigrations,
   ...deliveryMigrations,
   ...objectMigrations,
+  ...referenceMigrations,
 ];
