@@ -55,20 +55,17 @@ export async function addGatewayContacts(
   mris: readonly string[],
 ): Promise<void> {
   checkMris(mris);
-  await context.database.query(
-    'insert into gateway_contacts (user_id, mri) select $1, unnest($2::text[]) on conflict do nothing',
-    [userId, mris],
-  );
-  const [row] = await context.database.query<{ n: number }>(
-    'select count(*) as n from gateway_contacts where user_id = $1',
-    [userId],
-  );
-  if ((row?.n ?? 0) <= mostContacts) return;
-  await context.database.query('delete from gateway_contacts where user_id = $1 and mri = any ($2::text[])', [
-    userId,
-    mris,
-  ]);
-  throw badRequest('The contact list is full.');
+  await context.database.transaction(async (transaction) => {
+    await transaction.query(
+      'insert into gateway_contacts (user_id, mri) select $1, unnest($2::text[]) on conflict do nothing',
+      [userId, mris],
+    );
+    const [row] = await transaction.query<{ n: number }>(
+      'select count(*) as n from gateway_contacts where user_id = $1',
+      [userId],
+    );
+    if ((row?.n ?? 0) > mostContacts) throw badRequest('The contact list is full.');
+  });
 }
 
 /** Takes someone off the gateway's own contact list; someone who is not on it is no error. */
