@@ -7,7 +7,13 @@ import { serviceHosts } from '../../src/skype/wire/service-hosts.ts';
 export type Certificate = { certFile: string; keyFile: string };
 
 /** Names that clients know besides those of the services. */
-const otherNames = ['web.skype.com', 'lw.skype.com', 'weu1-api.asm.skype.com', '*.gateway.messenger.live.com'];
+const otherNames = [
+  'web.skype.com',
+  'lw.skype.com',
+  'weu1-api.asm.skype.com',
+  'msgapi.teams.live.com',
+  '*.gateway.messenger.live.com',
+];
 
 /**
  * Makes a self-signed certificate in `folder`.
