@@ -3,6 +3,8 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -39,14 +41,30 @@ function runGatewayCommand(argv: readonly string[], input: string): Promise<void
   });
 }
 
+type Page = { readonly url: string; close(): void };
+
+/** A page on this machine whose description clients ask for. */
+async function openPage(): Promise<Page> {
+  const server = createServer((_, reply) => {
+    reply.setHeader('Content-Type', 'text/html; charset=utf-8');
+    reply.end('<!doctype html><title>A page &amp; more</title><meta name="description" content="What it says">');
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    close: () => void server.close(),
+  };
+}
+
 /** Runs one client; each line it prints is an outcome. */
-async function drive(client: Client, gateway: GatewayProcess, certFile: string): Promise<Outcome[]> {
+async function drive(client: Client, gateway: GatewayProcess, certFile: string, page: string): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   const child = spawn(client.command, client.argv, {
     cwd: root,
     env: {
       ...process.env,
-      ...{ SKYLARK_PORT: new URL(gateway.url).port, SKYLARK_PASSWORD: password, PYTHONDONTWRITEBYTECODE: '1' },
+      ...{ SKYLARK_PORT: new URL(gateway.url).port, SKYLARK_PASSWORD: password, SKYLARK_PAGE: page },
+      PYTHONDONTWRITEBYTECODE: '1',
       ...{
         REQUESTS_CA_BUNDLE: certFile,
         SSL_CERT_FILE: certFile,
@@ -122,25 +140,27 @@ async function main(): Promise<number> {
   const { clients, json } = readClients();
   const folder = await mkdtemp(join(tmpdir(), 'skylark-conformance-'));
   const results: Record<string, Outcome[]> = {};
+  const page = await openPage();
   try {
     const { certFile, keyFile } = makeCertificate(folder);
     for (const client of clients) {
       const data = join(folder, client.name);
       const gateway = await startGatewayProcess([
         ...['--host', '127.0.0.1', '--port', '0', '--data', data, '--demo', '--hold-seconds', '3'],
-        ...['--tls-cert', certFile, '--tls-key', keyFile],
+        ...['--tls-cert', certFile, '--tls-key', keyFile, '--allow-private-previews'],
       ]);
       try {
         for (const name of strangers) {
           await runGatewayCommand(['user', 'add', name, '--password-stdin', '--stranger', '--data', data], password);
         }
         console.log(`${client.name}`);
-        results[client.name] = await drive(client, gateway, certFile);
+        results[client.name] = await drive(client, gateway, certFile, page.url);
       } finally {
         await gateway.stop();
       }
     }
   } finally {
+    page.close();
     await rm(folder, { recursive: true, force: true });
   }
   const all = Object.values(results).flat();

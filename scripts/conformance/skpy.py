@@ -22,6 +22,7 @@ warnings.simplefilter("ignore")
 
 PORT = int(os.environ["SKYLARK_PORT"])
 PASSWORD = os.environ["SKYLARK_PASSWORD"]
+PAGE = os.environ["SKYLARK_PAGE"]
 PICTURE = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
@@ -68,9 +69,9 @@ def expect(condition, problem):
         raise AssertionError(problem)
 
 
-def token_file(user):
-    """Signs in with the password hash and leaves the six lines of a token file."""
-    path = os.path.join(folder, user)
+def token_file(user, device=""):
+    """Signs in with the password hash and leaves the six lines of a token file; each device of a user is an endpoint of its own."""
+    path = os.path.join(folder, user + device)
     if not os.path.exists(path):
         conn = SkypeConnection()
         token, expiry = skpyConn.SkypeAPIAuthProvider(conn).auth(user, PASSWORD)
@@ -82,6 +83,16 @@ def token_file(user):
 
 def sign_in(user):
     return Skype(tokenFile=token_file(user))
+
+
+def refused(status, work):
+    """Expects that the gateway answers with this status."""
+    try:
+        work()
+    except SkypeApiException as error:
+        expect(error.args[1].status_code == status, "answered {0}".format(error.args[1].status_code))
+        return
+    raise AssertionError("was not refused")
 
 
 def until(what, found, seconds=15):
@@ -229,8 +240,8 @@ joe = sign_in("joe.4")
 
 
 class Loop(SkypeEventLoop):
-    def __init__(self):
-        super().__init__(tokenFile=token_file("fred.2"), status=SkypeUtils.Status.Online)
+    def __init__(self, device=""):
+        super().__init__(tokenFile=token_file("fred.2", device), status=SkypeUtils.Status.Online)
         self.seen = []
         self.isOver = False
 
@@ -306,10 +317,42 @@ def _():
     [message for message in fred.chats["8:joe.4"].getMsgs() if message.userId == "joe.4"][0].read()
 
 
-@check("event loop: a contact card and a location")
+@check("event loop: a contact card")
 def _():
     chat.sendContacts(joe.contacts["anna.7"])
     until("the card", lambda: loop.has(skpy.SkypeNewMessageEvent, lambda e: isinstance(e.msg, skpy.SkypeContactMsg)))
+
+
+@check("event loop: a location")
+def _():
+    place = skpy.SkypeLocationMsg(latitude=59.91, longitude=10.75, address="Oslo", mapUrl="https://example.org/map")
+    chat.sendRaw(messagetype="RichText/Location", content=str(place.html))
+    until("the location", lambda: loop.has(skpy.SkypeMessageEvent, lambda e: isinstance(e.msg, skpy.SkypeLocationMsg)
+                                           and abs(e.msg.latitude - 59.91) < 0.001 and e.msg.address == "Oslo"))
+
+
+@check("event loop: an interactive card")
+def _():
+    button = skpy.SkypeCardMsg.Button(type="openUrl", title="Open", value="https://example.org/")
+    card = skpy.SkypeCardMsg(title="A card", body="with a button", buttons=[button])
+    chat.sendRaw(messagetype="RichText/Media_Card", content=str(card.html))
+    until("the card", lambda: loop.has(skpy.SkypeMessageEvent, lambda e: isinstance(e.msg, skpy.SkypeCardMsg)
+                                       and e.msg.title == "A card" and e.msg.buttons[0].value == "https://example.org/"))
+
+
+@check("event loop: goes on after the endpoint is gone, and hears what is sent from then on")
+def _():
+    other = Loop("-other")
+    before = other.conn.tokens["reg"]
+    other.conn("DELETE", "{0}/users/ME/endpoints/SELF".format(other.conn.msgsHost), auth=SkypeConnection.Auth.RegToken)
+    refused(404, other.conn.endpoints["self"].ping)
+    threading.Thread(target=other.run, daemon=True).start()
+    try:
+        until("another registration", lambda: other.conn.tokens["reg"] != before)
+        until("a message", lambda: chat.sendMsg("Still there?") and other.has(
+            skpy.SkypeNewMessageEvent, lambda e: e.msg.content == "Still there?"))
+    finally:
+        other.isOver = True
 
 
 @check("event loop: a call that ended")
@@ -369,7 +412,10 @@ def _():
         group.setTopic("Plans")
         until("the topic", lambda: loop.has(skpy.SkypeMessageEvent, lambda e: isinstance(e.msg, skpy.SkypeTopicPropertyMsg)))
         group.removeMember("joe.4")
+        group.addMember("joe.4")
         group.addMember("joe.4", admin=True)
+        until("the role", lambda: loop.has(skpy.SkypeMessageEvent, lambda e: isinstance(e.msg, skpy.SkypeChangeMemberMsg)
+                                           and e.msg.memberId == "joe.4" and e.msg.admin))
         group.setModerated(True)
         group.setModerated(False)
         group.setHistory(True)
@@ -383,6 +429,34 @@ def _():
     finally:
         group.leave()
         group.delete()
+
+
+@check("guests: join by the link, write, hear, and have nothing else")
+def _():
+    group = fred.chats.create(members=["joe.4"])
+    try:
+        group.setOpen(True)
+        guest = Skype()
+        guest.conn.guestLogin(group.joinUrl, "Visitor")
+        guest.getEvents()
+        until("the guest's arrival", lambda: loop.has(skpy.SkypeMessageEvent, lambda e: isinstance(e.msg, skpy.SkypeAddMemberMsg)
+                                                      and e.msg.memberId == guest.userId))
+        guest.chats[group.id].sendMsg("May I?")
+        until("the guest's message", lambda: loop.has(skpy.SkypeNewMessageEvent, lambda e: e.msg.content == "May I?"
+                                                      and e.msg.userId == guest.userId))
+        group.sendMsg("You may")
+        heard = []
+        until("the answer", lambda: heard.extend(guest.getEvents()) or any(
+            isinstance(e, skpy.SkypeNewMessageEvent) and e.msg.content == "You may" for e in heard))
+        refused(401, guest.contacts.sync)
+        refused(401, lambda: guest.getUrlMeta(PAGE))
+        refused(404, lambda: guest.conn("GET", "{0}/users/ME/conversations/8:joe.4".format(guest.conn.msgsHost),
+                                        auth=SkypeConnection.Auth.RegToken))
+        guest.chats[group.id].leave()
+        until("the guest's leave", lambda: loop.has(skpy.SkypeMessageEvent, lambda e: isinstance(e.msg, skpy.SkypeRemoveMemberMsg)
+                                                    and e.msg.memberId == guest.userId))
+    finally:
+        group.leave()
 
 
 # Files -------------------------------------------------------------------------------------------------------------------------
@@ -403,6 +477,21 @@ def _():
     until("the picture", lambda: loop.has(skpy.SkypeNewMessageEvent, lambda e: isinstance(e.msg, skpy.SkypeImageMsg)))
     received = [e.msg for e in loop.seen if isinstance(e, skpy.SkypeNewMessageEvent) and isinstance(e.msg, skpy.SkypeImageMsg)][-1]
     expect(len(received.fileContent) > 0, "no content")
+
+
+@check("files: of a group are read by another member and by no stranger")
+def _():
+    group = fred.chats.create(members=["joe.4", "anna.7"])
+    try:
+        group.sendFile(io.BytesIO(b"for us"), "ours.txt")
+        received = [m for m in sign_in("anna.7").chats[group.id].getMsgs() if isinstance(m, skpy.SkypeFileMsg)][0]
+        expect(received.fileContent == b"for us", "the content differs")
+        url = "{0}/views/original".format(received.file.urlFull)
+        for name in ("anna.7", "new.1"):
+            read = lambda: sign_in(name).conn("GET", url, auth=SkypeConnection.Auth.Authorize)  # noqa: E731
+            expect(read().content == b"for us", "another content") if name == "anna.7" else refused(404, read)
+    finally:
+        group.leave()
 
 
 # People ------------------------------------------------------------------------------------------------------------------------
@@ -429,7 +518,8 @@ def _():
     request = [r for r in fred.contacts.requests() if r.userId == "new.1"][0]
     expect("Hello, it is me" in request.greeting, "greeting {0}".format(request.greeting))
     request.reject()
-    expect(not [r for r in fred.contacts.requests() if r.userId == "new.1"], "the request is still there")
+    expect(not [r for r in sign_in("fred.2").contacts.requests() if r.userId == "new.1"], "the request is still there")
+    expect("new.1" not in [c.id for c in sign_in("fred.2").contacts], "the one who was declined is a contact")
     stranger.contacts.user("fred.2").invite("Please")
     [r for r in fred.contacts.requests() if r.userId == "new.1"][0].accept()
     again = sign_in("fred.2")
@@ -450,7 +540,12 @@ def _():
 def _():
     joe.setMood("at sea")
     expect("at sea" in str(sign_in("joe.4").user.mood), "mood {0}".format(joe.user.mood))
+    address = "https://avatar.skype.com/v1/avatars/joe.4/public"
+    before = SkypeConnection.externalCall("GET", address).content
     joe.setAvatar(io.BytesIO(PICTURE))
+    after = SkypeConnection.externalCall("GET", address)
+    expect(after.content != before and after.headers["Content-Type"].startswith("image/"), "the picture is not shown")
+    expect(sign_in("fred.2").contacts.user("joe.4").avatar, "the profile names no picture")
 
 
 @check("account: every setting, read, changed and put back")
@@ -475,10 +570,9 @@ def _():
 
 @check("account: description of a page")
 def _():
-    try:
-        fred.getUrlMeta("http://127.0.0.1:9/")
-    except SkypeApiException:
-        pass
+    described = fred.getUrlMeta(PAGE)
+    expect(described["title"] == "A page & more" and described["status_code"] == "200", "described as {0}".format(described))
+    refused(404, lambda: fred.getUrlMeta("http://127.0.0.1:9/"))
 
 
 loop.isOver = True

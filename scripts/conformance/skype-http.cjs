@@ -71,7 +71,9 @@ async function main() {
     events.some((event) => event.resource?.type === type && test(event.resource));
 
   await check('listen', () => fred.listen());
-  await check('status', () => fred.setStatus('Online'));
+  await check('status', async () => {
+    for (const status of ['Busy', 'Away', 'Hidden', 'Online']) await fred.setStatus(status);
+  });
   await check('send a message, received as an event', async () => {
     const sent = await joe.sendMessage({ textContent: 'Hello Fred' }, '8:fred.2');
     expect(sent.arrivalTime > 0 || sent.MessageId, 'no arrival time');
@@ -96,7 +98,22 @@ async function main() {
       'joe.4 is missing',
     );
   });
-  await check('a contact', async () => expect((await fred.getContact('joe.4')) !== undefined, 'nobody'));
+  await check('a contact', async () => {
+    const contact = await fred.getContact('joe.4');
+    expect(contact.id.raw === '8:joe.4', `another one: ${JSON.stringify(contact)}`);
+    expect(
+      typeof contact.name.first === 'string' && Array.isArray(contact.emails),
+      `parts: ${JSON.stringify(contact)}`,
+    );
+    expect(contact.avatarUrl === null || /^https:/.test(contact.avatarUrl), `picture: ${contact.avatarUrl}`);
+  });
+  await check('a contact: a stranger is none', async () => {
+    const isRefused = await fred.getContact('new.2').then(
+      () => false,
+      () => true,
+    );
+    expect(isRefused, 'a whole profile of a stranger');
+  });
   await check('contact requests: list, accept, decline', async () => {
     for (const [name, answer] of [
       ['new.2', 'acceptContactRequest'],
@@ -150,6 +167,30 @@ async function main() {
     await until('all ten messages', () => missing().length === 0, 40).catch(() => {
       throw new Error(`missing: ${missing()}`);
     });
+  });
+  await check('polls that overlap for 20 seconds: each message of two senders once', async () => {
+    const anna = await signIn('anna.7');
+    const heard = () =>
+      events
+        .filter(({ resource }) => resource?.type === 'RichText' && /^(joe|anna) writes \d+$/.test(resource.content))
+        .map(({ resource }) => resource.content);
+    const endMs = Date.now() + 20_000;
+    const write = async (sender, name) => {
+      const sent = [];
+      while (Date.now() < endMs) {
+        const textContent = `${name} writes ${sent.length}`;
+        await sender.sendMessage({ textContent }, '8:fred.2');
+        sent.push(textContent);
+        await new Promise((done) => setTimeout(done, 200 + Math.random() * 900));
+      }
+      return sent;
+    };
+    const [fromJoe, fromAnna] = await Promise.all([write(joe, 'joe'), write(anna, 'anna')]);
+    await until('all messages', () => new Set(heard()).size === fromJoe.length + fromAnna.length, 40);
+    const of = (name) => heard().filter((content) => content.startsWith(name));
+    const same = (a, b) => JSON.stringify([...a].sort()) === JSON.stringify([...b].sort());
+    expect(same(of('joe'), fromJoe), `of joe: ${of('joe')}`);
+    expect(same(of('anna'), fromAnna), `of anna: ${of('anna')}`);
   });
   await check('stop listening', () => fred.stopListening());
 }
