@@ -4,7 +4,6 @@ import { Button } from '../../extension/ui/Button.tsx';
 import { addIcon, personIcon } from '../../extension/ui/icons.ts';
 import { conversationName } from '../../extension/ui/names.ts';
 import { presenceName } from '../../extension/ui/PresenceDot.tsx';
-import { panels } from '../panels.ts';
 import { openPanel } from '../screen.ts';
 import type { DetailsPartProps } from './details-parts.ts';
 
@@ -23,14 +22,12 @@ export function DirectDetails({ details, operations }: DetailsPartProps) {
       <p class="soft">{presenceName(presence)}</p>
       {partner && (
         <div class="group-hero-actions">
-          {panels.person && (
-            <Button
-              icon={personIcon}
-              onClick={() => openPanel({ name: 'person', account: account.id, contact: partner })}
-            >
-              {text('popupGroupProfile')}
-            </Button>
-          )}
+          <Button
+            icon={personIcon}
+            onClick={() => openPanel({ name: 'person', account: account.id, contact: partner })}
+          >
+            {text('popupGroupProfile')}
+          </Button>
           {operations.groups && (
             <Button
               icon={addIcon}

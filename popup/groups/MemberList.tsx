@@ -11,7 +11,6 @@ import { Spinner } from '../../extension/ui/Spinner.tsx';
 import type { Member } from '../../src/model/conversation.ts';
 import type { GroupFacts } from '../../src/service/group-operations.ts';
 import { showFailure } from '../notices.ts';
-import { panels } from '../panels.ts';
 import { openConversation, openPanel } from '../screen.ts';
 import { ask } from '../worker.ts';
 import type { Writes } from './use-writes.ts';
@@ -97,10 +96,8 @@ function itemsFor({ member, name, details, actions, mayAdminister }: Omit<Member
   const items: MenuItem[] = [
     { label: text('popupGroupWriteTo'), icon: chatIcon, onChoose: () => void writeTo(account, member.id) },
   ];
-  if (panels.person) {
-    const onChoose = () => openPanel({ name: 'person', account, contact: member.id });
-    items.push({ label: text('popupGroupProfile'), icon: personIcon, onChoose });
-  }
+  const onChoose = () => openPanel({ name: 'person', account, contact: member.id });
+  items.push({ label: text('popupGroupProfile'), icon: personIcon, onChoose });
   if (mayAdminister) {
     items.push(
       {
