@@ -124,7 +124,7 @@ describe('writing through the worker to a real gateway', () => {
     await until('it is confirmed', isEmpty);
     const [message] = await atJoe();
     expect(message?.content).toMatchObject({ kind: 'file', object: { name: 'large.txt', sizeBytes: 600_000 } });
-    const uri = message?.content.kind === 'file' ? message.content.object.uri : '';
+    const uri = (message?.content.kind === 'file' && message.content.object.uri) || '';
     const visitor = await town.visitor('joe.4');
     const read = await visitor.objects?.read(`${uri}/views/original`);
     expect(read?.parts.reduce((sum, part) => sum + part.byteLength, 0)).toBe(600_000);

@@ -6,9 +6,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CommandReply } from '../../extension/commands.ts';
 import type { OpenConversation } from '../../extension/queries.ts';
 import { stored } from '../../extension/ui/stored.ts';
+import { drawWith } from '../../popup/cell.ts';
 import { ReplyBox } from '../../popup/conversation/ReplyBox.tsx';
-import { composed, joe } from '../support/chat.ts';
-import { aConversation, account, anAccount, aSession, people } from '../support/stored-chat.ts';
+import { composerTask } from '../../popup/conversation/task.ts';
+import { composed, fred, joe } from '../support/chat.ts';
+import { aConversation, account, aMessage, anAccount, aSession, people } from '../support/stored-chat.ts';
 
 let page: HTMLElement;
 let answer: (name: string) => CommandReply<unknown>;
@@ -28,7 +30,10 @@ const view = (parts: Partial<OpenConversation> = {}): OpenConversation => ({
 });
 
 function show(parts: Partial<OpenConversation> = {}, returned?: { text: string }) {
-  render(<ReplyBox view={view(parts)} returned={returned} onSent={() => {}} />, page);
+  const shown = view(parts);
+  const draw = () => render(<ReplyBox view={shown} returned={returned} onSent={() => {}} />, page);
+  drawWith(draw);
+  draw();
 }
 
 const field = () => page.querySelector('textarea') as HTMLTextAreaElement;
@@ -56,7 +61,11 @@ beforeEach(async () => {
   page = document.createElement('div');
   document.body.replaceChildren(page);
 });
-afterEach(() => render(null, page));
+afterEach(() => {
+  drawWith(() => {});
+  composerTask.value = undefined;
+  render(null, page);
+});
 
 describe('the reply box', () => {
   it('sends with Enter, not with Shift+Enter or while a word is being composed', async () => {
@@ -143,6 +152,52 @@ describe('the reply box', () => {
     expect(noticed({ preferences: preferences([11]) })).toBe(true);
     expect(noticed({ preferences: preferences([20]) })).toBe(false);
     expect(noticed({ session: aSession({ state: 'waiting' }) })).toBe(false);
+  });
+
+  it('changes the newest own message with the Up arrow in the empty field, and sends nothing when nothing changed', async () => {
+    const own = aMessage(7, { sender: fred, text: 'one' });
+    const messages = [aMessage(6, { sender: fred }), own, aMessage(8, { sender: joe })];
+    show({ messages });
+    press({ key: 'ArrowUp' });
+    await vi.waitFor(() => expect(field().value).toBe('one'));
+    press({ key: 'Enter' });
+    await vi.waitFor(() => expect(field().value).toBe(''));
+    expect(namesAsked()).not.toContain('message.send');
+    press({ key: 'ArrowUp' });
+    await vi.waitFor(() => expect(field().value).toBe('one'));
+    type('two');
+    press({ key: 'Enter' });
+    const payload = { account, conversation: joe, ...composed('two'), target: own.id };
+    await vi.waitFor(() => expect(asked).toContainEqual(['message.send', payload]));
+    expect(asked.filter(([name, { text }]) => name === 'draft.save' && text !== '')).toEqual([]);
+  });
+
+  it('goes on with an edit that the worker could not take, and puts aside what was being written', async () => {
+    answer = (name) => (name === 'message.send' ? { ok: false, error: { kind: 'storage', message: '' } } : done);
+    show({ messages: [] });
+    type('half a sentence');
+    composerTask.value = { kind: 'edit', message: aMessage(7, { sender: fred, text: 'one' }) };
+    await vi.waitFor(() => expect(field().value).toBe('one'));
+    type('two');
+    press({ key: 'Enter' });
+    await vi.waitFor(() => expect(page.querySelector('[role=alert]')).not.toBeNull());
+    await vi.waitFor(() => expect(field().value).toBe('two'));
+    press({ key: 'Escape' });
+    await vi.waitFor(() => expect(field().value).toBe('half a sentence'));
+    expect(composerTask.value).toBeUndefined();
+  });
+
+  it('refuses an empty file with a sentence, and takes text with a picture beside it as text', async () => {
+    show();
+    const paste = (types: string[], file: File) => {
+      const clipboardData = { types, files: [file] };
+      field().dispatchEvent(Object.assign(new Event('paste', { bubbles: true, cancelable: true }), { clipboardData }));
+    };
+    paste(['text/plain', 'text/html', 'Files'], new File([''], 'cells.png', { type: 'image/png' }));
+    expect(page.querySelector('[role=alert]')).toBeNull();
+    paste(['Files'], new File([''], 'empty.txt'));
+    await vi.waitFor(() => expect(page.querySelector('[role=alert]')?.textContent).toContain('“empty.txt” is empty.'));
+    expect(namesAsked()).not.toContain('message.send');
   });
 
   it('is closed, with the reason, to those who are no longer members', () => {
