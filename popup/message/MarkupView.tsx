@@ -3,7 +3,7 @@ import './markup.css';
 import type { ComponentChildren } from 'preact';
 import { text } from '../../extension/text.ts';
 import { properName } from '../../extension/ui/names.ts';
-import { linkSchemes } from '../../src/markup/address.ts';
+import { isDeceptive, linkSchemes } from '../../src/markup/address.ts';
 import type {
   ColourNode,
   FormatKind,
@@ -108,7 +108,7 @@ function Link({ link }: { link: LinkNode }) {
       <a href={url.href} target="_blank" rel="noopener noreferrer" title={url.href} dir="auto">
         {link.text || url.href}
       </a>
-      {link.isDeceptive && <span class="true-host"> {text('popupTrueHost', url.host)}</span>}
+      {isDeceptive(link.text, url.href) && <span class="true-host"> {text('popupTrueHost', url.host)}</span>}
     </>
   );
 }

@@ -1,4 +1,5 @@
 // What a message's tree is about, where that decides how the message looks.
+import { isDeceptive } from '../../src/markup/address.ts';
 import type { LinkNode, MarkupNode, MarkupTree } from '../../src/markup/tree.ts';
 
 const mostLarge = 3;
@@ -29,6 +30,6 @@ export function firstWebLink(tree: MarkupTree): LinkNode | undefined {
 }
 
 function linkOf(node: MarkupNode): LinkNode | undefined {
-  if (node.kind === 'link') return /^https?:/.test(node.href) && !node.isDeceptive ? node : undefined;
+  if (node.kind === 'link') return /^https?:/.test(node.href) && !isDeceptive(node.text, node.href) ? node : undefined;
   return 'children' in node && node.kind !== 'quote' ? firstWebLink(node.children) : undefined;
 }

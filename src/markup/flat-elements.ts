@@ -1,5 +1,5 @@
 // Elements whose attributes matter: links, mentions, emoticons, quotes and colours. Every attribute is checked here.
-import { checkAddress, isDeceptive, mayHideAddresses } from './address.ts';
+import { checkAddress, mayHideAddresses } from './address.ts';
 import type { Attributes } from './attributes.ts';
 import { unicodeOfEmoticon } from './emoticons.ts';
 import type { ColourNode, MarkupNode, MarkupTree, QuoteNode } from './tree.ts';
@@ -44,8 +44,7 @@ const linkFinisher =
   (text: string): MarkupNode | undefined => {
     const href = checkAddress(address);
     if (href === undefined || mayHideAddresses(text)) return undefined;
-    const shown = text.trim() ? text : href;
-    return { kind: 'link', href, text: shown, ...(isDeceptive(shown, href) ? { isDeceptive: true as const } : {}) };
+    return { kind: 'link', href, text: text.trim() ? text : href };
   };
 
 const mentionFinisher =

@@ -28,13 +28,14 @@ export interface ColourNode {
   children: MarkupTree;
 }
 
-/** `href` is absolute, normalised by the URL parser and has one of `linkSchemes`. */
+/**
+ * `href` is absolute, normalised by the URL parser and has one of `linkSchemes`. The text may read like an address of another
+ * host: whoever shows it asks `isDeceptive`.
+ */
 export interface LinkNode {
   kind: 'link';
   href: string;
   text: string;
-  /** The text reads like an address of another host than the one `href` leads to. */
-  isDeceptive?: true;
 }
 
 /** `id` is an identifier with prefix (`8:fred.2`), or `*` for everyone in the conversation. */

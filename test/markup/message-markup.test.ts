@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isDeceptive } from '../../src/markup/address.ts';
 import { parseMarkup, parsePlainText } from '../../src/markup/message-markup.ts';
 import { toPlainText } from '../../src/markup/plain-text.ts';
 import type { MarkupNode } from '../../src/markup/tree.ts';
@@ -65,13 +66,15 @@ describe('links', () => {
     ]);
   });
 
-  it('that claim to lead to another host are marked', () => {
-    expect(parseMarkup('<a href="https://evil.example/x">https://bank.example</a>')).toEqual([
-      { kind: 'link', href: 'https://evil.example/x', text: 'https://bank.example', isDeceptive: true },
-    ]);
-    expect(parseMarkup('<a href="https://www.bank.example/x">bank.example/…</a>')).toEqual([
-      { kind: 'link', href: 'https://www.bank.example/x', text: 'bank.example/…' },
-    ]);
+  it.each([
+    ['https://bank.example', 'https://evil.example/x', true],
+    ['bank.example/login', 'https://evil.example/x', true],
+    ['https://bank.example', 'mailto:eve@evil.example', true],
+    ['bank.example/…', 'https://www.bank.example/x', false],
+    ['Custom link', 'https://evil.example/x', false],
+    ['www.bank.example:8080', 'https://bank.example/', false],
+  ])('that read %j and lead to %s deceive: %s', (words, href, deceives) => {
+    expect(isDeceptive(words, href)).toBe(deceives);
   });
 
   it.each([

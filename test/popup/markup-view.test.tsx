@@ -55,7 +55,7 @@ describe('a message on screen', () => {
   });
 
   it('names the true host of a deceptive link', () => {
-    show([{ kind: 'link', href: 'https://evil.example/login', text: 'bank.example', isDeceptive: true }]);
+    show([{ kind: 'link', href: 'https://evil.example/login', text: 'bank.example' }]);
     expect(page.textContent).toBe('bank.example (leads to evil.example)');
   });
 

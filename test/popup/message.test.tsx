@@ -96,7 +96,7 @@ describe('the flags of the account', () => {
     expect(card?.textContent).toBe('example.org/a/b c?d');
     expect(page.querySelectorAll('img, iframe, link, source, video, audio')).toHaveLength(0);
     expect(showTree([link], [11])?.querySelector('.link-card')).toBeNull();
-    expect(showTree([{ ...link, isDeceptive: true }])?.querySelector('.link-card')).toBeNull();
+    expect(showTree([{ ...link, text: 'https://bank.example' }])?.querySelector('.link-card')).toBeNull();
   });
 });
 

@@ -1,4 +1,3 @@
-import * as v from 'valibot';
 import { childOf, childrenOf, childText, parseXml, type XmlElement } from '../../markup/xml.ts';
 import type { ContactId } from '../../model/account.ts';
 import type { ThreadActivity } from '../../model/message.ts';
@@ -37,13 +36,12 @@ const readers: Record<string, ActivityReader> = {
   roleupdate: role,
 };
 
-const memberList = v.object({ members: v.array(v.object({ id: v.pipe(v.string(), v.check(isMri)) })) });
-
 // Late servers tell in JSON who joined and who left by themselves.
 function readMembers(type: 'added' | 'removed', content: string): ThreadActivity | undefined {
   try {
-    const targets = v.parse(memberList, JSON.parse(content)).members.map(({ id }) => id);
-    return targets[0] === undefined ? undefined : { type, by: targets[0], targets };
+    const { members }: { members?: unknown } = JSON.parse(content);
+    const targets = Array.isArray(members) ? members.map((member: { id?: unknown } | null) => String(member?.id)) : [];
+    return targets[0] && targets.every(isMri) ? { type, by: targets[0], targets } : undefined;
   } catch {
     return undefined;
   }
