@@ -11,6 +11,8 @@ export type Exchange = {
   status: number;
   headers: Record<string, string>;
   body: string;
+  /** The body of a picture, which is no text. */
+  bytes?: Buffer;
 };
 
 /** Changes the reply in place, or answers `drop` to cut the connection instead of replying. */
@@ -79,11 +81,14 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     const replyHeaders = [...reply.headers]
       .filter(([name]) => !hopByHop.has(name))
       .map(([name, value]) => [name, rename(value)]);
+    const content = Buffer.from(await reply.arrayBuffer());
+    const isPicture = reply.headers.get('content-type')?.startsWith('image/');
     return {
       ...incoming,
       status: reply.status,
       headers: Object.fromEntries(replyHeaders) as Record<string, string>,
-      body: rename(await reply.text()),
+      body: rename(content.toString('utf8')),
+      ...(isPicture && { bytes: content }),
     };
   }
 
@@ -119,7 +124,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
         return;
       }
       response.writeHead(exchange.status, exchange.headers);
-      response.end(exchange.body);
+      response.end(exchange.bytes ?? exchange.body);
     } catch {
       request.socket.destroy();
     }
