@@ -146,7 +146,7 @@ describe('any content', () => {
     );
   });
 
-  it('that was typed is shown again as it was typed', () => {
+  it('that was typed is shown again as it was typed, but for the marks', () => {
     const typed = fc.array(
       fc.oneof(
         fc.constantFrom(':)', '(y)', ' ', '\n', '<b>', '&amp;', 'https://a.example/b?c=d&e', '@Fred', '"'),
@@ -171,7 +171,10 @@ describe('any content', () => {
                     ? node.text
                     : '',
           );
-          expect(shown.join('')).toBe(text.replace(/\r\n?/g, '\n').replace(/^\n+|\n+$/g, ''));
+          // Marks that format are not shown; encode.test.ts says which do.
+          const withoutMarks = (words: string) => words.replace(/[*_~`]/g, '');
+          const expected = text.replace(/\r\n?/g, '\n').replace(/^\n+|\n+$/g, '');
+          expect(withoutMarks(shown.join(''))).toBe(withoutMarks(expected));
         },
       ),
       { numRuns: 500 },
