@@ -23,10 +23,7 @@ function readWords(file: string): Record<string, string> {
   return Object.fromEntries(Object.entries(messages).map(([key, { message }]) => [key, message]));
 }
 
-const words: Record<string, string> = Object.assign(
-  {},
-  ...readdirSync(locales).map(readWords),
-);
+const words: Record<string, string> = Object.assign({}, ...readdirSync(locales).map(readWords));
 
 /** The text of a key in English, as the extension shows it. */
 export function word(key: string): string {
