@@ -24,12 +24,19 @@ export function Dialog({ title, children, actions, onClose, isBusy = false }: Di
   const leave = () => {
     if (!isBusy) onClose();
   };
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.key !== 'Escape' || event.isComposing) return;
+    // What is behind the question, and the popup as a whole, would go back too.
+    event.preventDefault();
+    event.stopPropagation();
+    leave();
+  }
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape is the keyboard's way, and the browser turns it into `cancel`
     <dialog
       ref={dialog}
       class="dialog"
       aria-labelledby={`${id}-title`}
+      onKeyDown={onKeyDown}
       onCancel={(event) => {
         event.preventDefault();
         leave();

@@ -1,5 +1,5 @@
-// What people and conversations are called on screen. An identifier is never a name: where nothing better is known, a
-// word stands for it.
+// What people and conversations are called on screen. An identifier is never a name: where nothing better is known, the Skype
+// name in it stands for it.
 import type { AccountId, ContactId } from '../../src/model/account.ts';
 import type { Conversation } from '../../src/model/conversation.ts';
 import { countedText, text } from '../text.ts';
@@ -26,9 +26,14 @@ export function knownName(people: People, account: AccountId, id: ContactId, giv
   return properName(people.contactName(account, id)) ?? properName(given);
 }
 
-/** The name of a person; "Someone" when nobody told us. */
+/** The name of a person; where nobody told us, the Skype name, which is the identifier without its prefix. */
 export function personName(people: People, account: AccountId, id: ContactId, given?: string): string {
-  return knownName(people, account, id, given) ?? text('uiSomeone');
+  return knownName(people, account, id, given) ?? skypeName(id);
+}
+
+/** The Skype name in an identifier; "Someone" for one that has none. */
+export function skypeName(id: ContactId): string {
+  return properName(id.replace(/^\d+:/, '')) ?? text('uiSomeone');
 }
 
 type Named = Pick<Conversation, 'kind' | 'partner' | 'topic' | 'members'>;

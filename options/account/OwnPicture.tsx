@@ -9,10 +9,10 @@ import { useLive } from '../../extension/ui/live.ts';
 import { toPlainText } from '../../src/markup/plain-text.ts';
 import type { Account } from '../../src/model/account.ts';
 import type { OwnProfile, ProfileOperations } from '../../src/service/account-operations.ts';
+import { ActionQuestion } from '../ActionQuestion.tsx';
 import { accountName } from '../accounts/account-words.ts';
 import { createAction } from '../action.ts';
 import type { PageModel } from '../model.ts';
-import { Question } from '../Question.tsx';
 import { PictureDialog } from './PictureDialog.tsx';
 import { drawSquare, uploadPicture } from './picture.ts';
 import { useBlobAddress } from './use-blob-address.ts';
@@ -116,7 +116,7 @@ export function OwnPicture({ account, own, operations, model, onChanged }: OwnPi
       </div>
       {drawn && <PictureDialog picture={drawn} upload={upload} onClose={() => setDrawn(undefined)} />}
       {isRemoving && (
-        <Question
+        <ActionQuestion
           title={text('optionsPictureRemoveTitle')}
           answer={text('optionsPictureRemove')}
           action={removal}
@@ -124,7 +124,7 @@ export function OwnPicture({ account, own, operations, model, onChanged }: OwnPi
           onClose={() => setRemoving(false)}
         >
           <p>{text('optionsPictureRemoveAbout')}</p>
-        </Question>
+        </ActionQuestion>
       )}
     </div>
   );

@@ -1,8 +1,5 @@
-import { errorSentence } from '../../extension/sentences.ts';
 import { text } from '../../extension/text.ts';
-import { Banner } from '../../extension/ui/Banner.tsx';
-import { Button } from '../../extension/ui/Button.tsx';
-import { Dialog } from '../../extension/ui/Dialog.tsx';
+import { ActionQuestion } from '../ActionQuestion.tsx';
 import type { Action } from '../action.ts';
 import { useBlobAddress } from './use-blob-address.ts';
 
@@ -11,35 +8,19 @@ type PictureDialogProps = { picture: Blob; upload: Action<[Blob]>; onClose: () =
 /** The chosen picture as others will see it, before anything is sent. */
 export function PictureDialog({ picture, upload, onClose }: PictureDialogProps) {
   const address = useBlobAddress(picture);
-  const isBusy = upload.isRunning.value;
-  const failure = upload.failure.value;
   return (
-    <Dialog
+    <ActionQuestion
       title={text('optionsPicturePreview')}
-      isBusy={isBusy}
+      answer={text('optionsPictureUse')}
+      kind="primary"
+      action={upload}
+      with={[picture]}
       onClose={onClose}
-      actions={
-        <>
-          <Button isDisabled={isBusy} onClick={onClose}>
-            {text('optionsCancel')}
-          </Button>
-          <Button
-            kind="primary"
-            isBusy={isBusy}
-            onClick={async () => {
-              if (await upload.run(picture)) onClose();
-            }}
-          >
-            {text('optionsPictureUse')}
-          </Button>
-        </>
-      }
     >
       <div class="picture-preview">
         {address && <img src={address} alt={text('optionsPicturePreview')} width="160" height="160" />}
       </div>
       <p>{text('optionsPicturePreviewAbout')}</p>
-      {failure && <Banner tone="danger">{text('optionsNotSaved', errorSentence(failure))}</Banner>}
-    </Dialog>
+    </ActionQuestion>
   );
 }

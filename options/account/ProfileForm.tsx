@@ -3,10 +3,9 @@ import { errorSentence } from '../../extension/sentences.ts';
 import { text } from '../../extension/text.ts';
 import { Banner } from '../../extension/ui/Banner.tsx';
 import { Button } from '../../extension/ui/Button.tsx';
-import { Field } from '../../extension/ui/Field.tsx';
+import { AreaField, ClockField, Field, SelectField } from '../../extension/ui/Field.tsx';
 import type { ProfileFields } from '../../src/service/account-operations.ts';
 import { createAction } from '../action.ts';
-import { AreaField, DateField, SelectField } from './fields.tsx';
 import { countries, languages, type Named } from './names.ts';
 
 type ProfileFormProps = {
@@ -17,6 +16,8 @@ type ProfileFormProps = {
 };
 
 type FieldName = keyof ProfileFields;
+
+const longestAbout = 2_000;
 
 /** The fields that were changed, without the spaces around them. */
 export function changesOf(before: ProfileFields, after: ProfileFields): Partial<ProfileFields> {
@@ -63,9 +64,20 @@ export function ProfileForm({ fields, save, onClose }: ProfileFormProps) {
         {line('lastName')}
         <div class="profile-wide">{line('mood')}</div>
         <div class="profile-wide">
-          <AreaField label={text('optionsProfile_about')} value={values.about} onInput={setter('about')} />
+          <AreaField
+            label={text('optionsProfile_about')}
+            value={values.about}
+            longest={longestAbout}
+            onInput={setter('about')}
+          />
         </div>
-        <DateField label={text('optionsProfile_birthday')} value={values.birthday} onInput={setter('birthday')} />
+        <ClockField
+          type="date"
+          label={text('optionsProfile_birthday')}
+          value={values.birthday}
+          max={new Date().toISOString().slice(0, 10)}
+          onInput={setter('birthday')}
+        />
         <SelectField
           label={text('optionsProfile_gender')}
           value={values.gender}
@@ -101,7 +113,7 @@ export function ProfileForm({ fields, save, onClose }: ProfileFormProps) {
           {text('optionsSave')}
         </Button>
         <Button onClick={onClose} isDisabled={saving.isRunning.value}>
-          {text('optionsCancel')}
+          {text('uiCancel')}
         </Button>
       </div>
     </form>

@@ -69,7 +69,7 @@ export function AddAccountForm({ model, isFirst, onStarted, onDone }: FormProps)
           <Button kind="primary" type="submit" isBusy={isBusy}>
             {text('optionsContinue')}
           </Button>
-          {!isFirst && !isBusy && <Button onClick={onDone}>{text('optionsCancel')}</Button>}
+          {!isFirst && !isBusy && <Button onClick={onDone}>{text('uiCancel')}</Button>}
         </div>
       </form>
     </Section>

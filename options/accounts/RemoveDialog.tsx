@@ -1,7 +1,7 @@
 import { text } from '../../extension/text.ts';
 import type { Account } from '../../src/model/account.ts';
+import { ActionQuestion } from '../ActionQuestion.tsx';
 import type { Action } from '../action.ts';
-import { Question } from '../Question.tsx';
 import { accountName, serverName } from './account-words.ts';
 
 type RemoveProps = { account: Account; action: Action<[]>; onClose: () => void };
@@ -9,7 +9,7 @@ type RemoveProps = { account: Account; action: Action<[]>; onClose: () => void }
 /** Asks before an account that is signed out is removed with everything stored of it. */
 export function RemoveDialog({ account, action, onClose }: RemoveProps) {
   return (
-    <Question
+    <ActionQuestion
       title={text('optionsRemoveTitle', accountName(account))}
       answer={text('optionsRemoveNow')}
       action={action}
@@ -17,6 +17,6 @@ export function RemoveDialog({ account, action, onClose }: RemoveProps) {
       onClose={onClose}
     >
       <p>{text('optionsRemoveAbout', serverName(account))}</p>
-    </Question>
+    </ActionQuestion>
   );
 }

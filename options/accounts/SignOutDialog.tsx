@@ -4,8 +4,8 @@ import { Banner } from '../../extension/ui/Banner.tsx';
 import { Choice } from '../../extension/ui/Choice.tsx';
 import { useLive } from '../../extension/ui/live.ts';
 import type { Account } from '../../src/model/account.ts';
+import { ActionQuestion } from '../ActionQuestion.tsx';
 import type { Action } from '../action.ts';
-import { Question } from '../Question.tsx';
 import { countStored } from '../queries.ts';
 import { accountName, serverName } from './account-words.ts';
 
@@ -18,7 +18,7 @@ export function SignOutDialog({ account, action, onClose }: SignOutProps) {
     account.id,
   ]);
   return (
-    <Question
+    <ActionQuestion
       title={text('optionsSignOutTitle', accountName(account))}
       answer={text('optionsSignOutNow')}
       action={action}
@@ -44,7 +44,7 @@ export function SignOutDialog({ account, action, onClose }: SignOutProps) {
           onChange={setKeeping}
         />
       </div>
-    </Question>
+    </ActionQuestion>
   );
 }
 

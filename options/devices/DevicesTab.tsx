@@ -6,13 +6,13 @@ import { Banner } from '../../extension/ui/Banner.tsx';
 import { Button } from '../../extension/ui/Button.tsx';
 import { Icon } from '../../extension/ui/Icon.tsx';
 import type { Device, DeviceOperations } from '../../src/service/account-operations.ts';
+import { ActionQuestion } from '../ActionQuestion.tsx';
 import { AskedContent } from '../AskedContent.tsx';
 import { createAction } from '../action.ts';
 import { useAsked } from '../asked.ts';
 import { ConnectedAccount } from '../ConnectedAccount.tsx';
 import { deviceIcon } from '../icons.ts';
 import type { PageModel } from '../model.ts';
-import { Question } from '../Question.tsx';
 import { Section } from '../Section.tsx';
 import { deviceFacts, deviceName } from './device-words.ts';
 
@@ -64,7 +64,7 @@ function DeviceSection({ operations, nowMs }: DeviceSectionProps) {
         )}
       </AskedContent>
       {asked && (
-        <Question
+        <ActionQuestion
           title={text('optionsDeviceSignOutTitle', deviceName(asked))}
           answer={text('optionsDeviceSignOut')}
           action={signOut}
@@ -75,7 +75,7 @@ function DeviceSection({ operations, nowMs }: DeviceSectionProps) {
           }}
         >
           <p>{text('optionsDeviceSignOutAbout')}</p>
-        </Question>
+        </ActionQuestion>
       )}
     </Section>
   );

@@ -1,9 +1,9 @@
 import { useId, useMemo } from 'preact/hooks';
 import { text } from '../../extension/text.ts';
 import { Banner } from '../../extension/ui/Banner.tsx';
+import { ClockField } from '../../extension/ui/Field.tsx';
 import { Switch } from '../../extension/ui/Switch.tsx';
 import { isQuiet, type QuietHours } from '../../src/sync/quiet-hours.ts';
-import { TimeField } from '../account/fields.tsx';
 import { clockText, createOwnQuietHours, minuteOf, type OwnQuietHours, weekdays } from './own-quiet-hours.ts';
 
 /** Hours in which nothing is shown and nothing sounds; messages go on being counted. */
@@ -42,8 +42,13 @@ function Times({ own, hours, nowMs }: TimesProps) {
   return (
     <div class="quiet-times">
       <div class="quiet-clock">
-        <TimeField label={text('optionsQuietFrom')} value={clockText(hours.from)} onInput={change('from')} />
-        <TimeField label={text('optionsQuietTo')} value={clockText(hours.to)} onInput={change('to')} />
+        <ClockField
+          type="time"
+          label={text('optionsQuietFrom')}
+          value={clockText(hours.from)}
+          onInput={change('from')}
+        />
+        <ClockField type="time" label={text('optionsQuietTo')} value={clockText(hours.to)} onInput={change('to')} />
       </div>
       <Days chosen={hours.days} onChange={(days) => void own.change({ days })} />
       {sentence && <Banner>{sentence}</Banner>}

@@ -6,9 +6,9 @@ import { Button } from '../../extension/ui/Button.tsx';
 import { useLive } from '../../extension/ui/live.ts';
 import { stored } from '../../extension/ui/stored.ts';
 import type { Account } from '../../src/model/account.ts';
+import { ActionQuestion } from '../ActionQuestion.tsx';
 import { accountName, serverName } from '../accounts/account-words.ts';
 import { createAction } from '../action.ts';
-import { Question } from '../Question.tsx';
 import { bytes } from './sizes.ts';
 
 const words = ({ count, sizeBytes }: StoredFiles) => countedText('optionsFilesCount', count, bytes(sizeBytes));
@@ -48,7 +48,7 @@ export function KeptFiles({ account }: { account: Account }) {
         </>
       )}
       {isAsking && (
-        <Question
+        <ActionQuestion
           title={text('optionsDeleteFilesTitle', accountName(account))}
           answer={text('optionsDelete')}
           action={deletion}
@@ -56,7 +56,7 @@ export function KeptFiles({ account }: { account: Account }) {
           onClose={() => setAsking(false)}
         >
           <p>{text('optionsDeleteFilesAbout')}</p>
-        </Question>
+        </ActionQuestion>
       )}
     </div>
   );

@@ -3,9 +3,9 @@ import { command } from '../../extension/commands.ts';
 import { text } from '../../extension/text.ts';
 import { Button } from '../../extension/ui/Button.tsx';
 import { useLive } from '../../extension/ui/live.ts';
+import { ActionQuestion } from '../ActionQuestion.tsx';
 import { accountName, connectionState, serverName } from '../accounts/account-words.ts';
 import { type Action, createAction } from '../action.ts';
-import { Question } from '../Question.tsx';
 import { type AccountView, countStored } from '../queries.ts';
 import { KeptFiles } from './KeptFiles.tsx';
 import { amount } from './sizes.ts';
@@ -54,7 +54,7 @@ type DeleteProps = { view: AccountView; deletion: Action<[]>; onClose: () => voi
 function DeleteDialog({ view: { account, session }, deletion, onClose }: DeleteProps) {
   const isSignedOut = connectionState(session) === 'signed-out';
   return (
-    <Question
+    <ActionQuestion
       title={text('optionsDeleteStoredTitle', accountName(account))}
       answer={text('optionsDelete')}
       action={deletion}
@@ -63,6 +63,6 @@ function DeleteDialog({ view: { account, session }, deletion, onClose }: DeleteP
     >
       <p>{text('optionsDeleteStoredAbout')}</p>
       <p>{text(isSignedOut ? 'optionsDeleteStoredSignedOut' : 'optionsDeleteStoredFetched', serverName(account))}</p>
-    </Question>
+    </ActionQuestion>
   );
 }

@@ -1,8 +1,7 @@
 import { useState } from 'preact/hooks';
 import { operationsOf } from '../../extension/operations.ts';
 import { text } from '../../extension/text.ts';
-import { Button } from '../../extension/ui/Button.tsx';
-import { Dialog } from '../../extension/ui/Dialog.tsx';
+import { Question } from '../../extension/ui/Question.tsx';
 import type { Account, ContactId } from '../../src/model/account.ts';
 import { announce } from '../notices.ts';
 import { refreshContacts, useAction } from './hooks.ts';
@@ -22,26 +21,18 @@ export function BlockDialog({ account, contact, name, onClose }: BlockDialogProp
     onClose();
   }
   return (
-    <Dialog
+    <Question
       title={text('popupPersonBlockQuestion', name)}
+      answer={text('popupPersonBlock')}
       isBusy={isBusy}
+      onAnswer={() => void block()}
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose} isDisabled={isBusy}>
-            {text('popupPersonCancel')}
-          </Button>
-          <Button kind="danger" isBusy={isBusy} onClick={() => void block()}>
-            {text('popupPersonBlock')}
-          </Button>
-        </>
-      }
     >
       <p>{text('popupPersonBlockMeaning', name)}</p>
       <label class="people-check">
         <input type="checkbox" checked={isAbuse} onChange={(event) => setAbuse(event.currentTarget.checked)} />
         <span>{text('popupPersonReport')}</span>
       </label>
-    </Dialog>
+    </Question>
   );
 }

@@ -1,15 +1,15 @@
 import './contacts.css';
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { operationsOf } from '../../extension/operations.ts';
 import { text } from '../../extension/text.ts';
+import { SearchField } from '../frame/SearchField.tsx';
 import { accountLabel } from '../list/account-label.ts';
 import { moveFocus } from '../list/ConversationList.tsx';
+import { PanelPage } from '../panel/PanelPage.tsx';
 import type { PanelProps } from '../panels.ts';
 import { FindPeople } from './FindPeople.tsx';
 import { useStored } from './hooks.ts';
 import { OwnContacts } from './OwnContacts.tsx';
-import { PanelHeader } from './PanelHeader.tsx';
-import { PeopleSearch } from './PeopleSearch.tsx';
 import { contactsStores, readContacts } from './sections.ts';
 
 /** What the panel looked like when something was opened on top of it. */
@@ -25,18 +25,18 @@ export function Panel({ panel, listing }: PanelProps<'contacts'>) {
   const [memory, setMemory] = useState<ContactsMemory>(
     memories.get(panel) ?? { tab: panel.query ? 'find' : 'own', query: panel.query ?? '' },
   );
-  const frame = useRef<HTMLElement>(null);
+  const field = useRef<HTMLInputElement>(null);
   const chosen = known.find(({ id }) => id === (memory.account ?? panel.account)) ?? known[0];
   const view = useStored(contactsStores, async (database) => (chosen ? readContacts(database, chosen.id) : undefined), [
     chosen?.id,
   ]);
   const remember = (change: Partial<ContactsMemory>) => setMemory((last) => ({ ...last, ...change }));
   memories.set(panel, memory);
-  useArrows(frame);
+  useArrows(field);
+  useEffect(() => field.current?.focus(), [memory.tab]);
 
   return (
-    <section ref={frame} class="people" aria-label={text('popupContacts')}>
-      <PanelHeader title={text('popupContacts')} />
+    <PanelPage class="people" title={text('popupContacts')} isFilled>
       {known.length > 1 && (
         <fieldset class="filter">
           <legend class="unseen">{text('popupAccounts')}</legend>
@@ -61,7 +61,13 @@ export function Panel({ panel, listing }: PanelProps<'contacts'>) {
           </button>
         ))}
       </fieldset>
-      <PeopleSearch key={memory.tab} tab={memory.tab} query={memory.query} onQuery={(query) => remember({ query })} />
+      <SearchField
+        class="people-search"
+        label={text(`popupPeopleSearch_${memory.tab}`)}
+        query={memory.query}
+        fieldRef={field}
+        onQuery={(query) => remember({ query })}
+      />
       {chosen && view && memory.tab === 'own' && (
         <OwnContacts
           account={chosen}
@@ -75,14 +81,14 @@ export function Panel({ panel, listing }: PanelProps<'contacts'>) {
       {chosen && view && memory.tab === 'find' && (
         <FindPeople key={chosen.id} account={chosen} view={view} query={memory.query} />
       )}
-    </section>
+    </PanelPage>
   );
 }
 
 /** Arrow keys move among the rows. */
-function useArrows(frame: { readonly current: HTMLElement | null }): void {
+function useArrows(field: { readonly current: HTMLElement | null }): void {
   useLayoutEffect(() => {
-    const element = frame.current;
+    const element = field.current?.closest<HTMLElement>('.people');
     const onKeyDown = (event: KeyboardEvent) => {
       const isInMenu = event.target instanceof Element && event.target.closest('[role=menu], dialog, textarea');
       if (element && !isInMenu && /^Arrow(Up|Down)$/.test(event.key) && moveFocus(element, event.key))
@@ -90,5 +96,5 @@ function useArrows(frame: { readonly current: HTMLElement | null }): void {
     };
     element?.addEventListener('keydown', onKeyDown);
     return () => element?.removeEventListener('keydown', onKeyDown);
-  }, [frame]);
+  }, [field]);
 }

@@ -1,9 +1,10 @@
 import { useState } from 'preact/hooks';
 import { operationsOf } from '../../extension/operations.ts';
 import { text } from '../../extension/text.ts';
-import { Button, IconButton } from '../../extension/ui/Button.tsx';
-import { addIcon, chatIcon, groupIcon, moreIcon, trashIcon } from '../../extension/ui/icons.ts';
-import { Menu, type MenuItem } from '../../extension/ui/Menu.tsx';
+import { Button } from '../../extension/ui/Button.tsx';
+import { addIcon, chatIcon, groupIcon, trashIcon } from '../../extension/ui/icons.ts';
+import type { MenuItem } from '../../extension/ui/Menu.tsx';
+import { MoreButton } from '../../extension/ui/MoreButton.tsx';
 import type { Account, ContactId } from '../../src/model/account.ts';
 import { announce } from '../notices.ts';
 import { AddDialog } from './AddDialog.tsx';
@@ -90,19 +91,7 @@ export function PersonActions({ account, contact, name, view }: PersonActionsPro
           </svg>
         </button>
       )}
-      {people && (
-        <Menu label={text('popupMore')} side="end" sections={[{ items }]}>
-          {(button) => (
-            <IconButton
-              icon={moreIcon}
-              label={text('popupMore')}
-              hasMenu
-              isExpanded={button.isExpanded}
-              onClick={button.onClick}
-            />
-          )}
-        </Menu>
-      )}
+      {people && <MoreButton label={text('popupMore')} sections={[{ items }]} />}
       {question === 'add' && <AddDialog {...dialog} />}
       {question === 'groups' && <GroupsDialog {...dialog} />}
       {question === 'remove' && <RemoveDialog {...dialog} />}

@@ -1,5 +1,4 @@
 import './person.css';
-import { useEffect, useRef } from 'preact/hooks';
 import { operationsOf } from '../../extension/operations.ts';
 import { errorSentence } from '../../extension/sentences.ts';
 import { text } from '../../extension/text.ts';
@@ -9,12 +8,12 @@ import { Spinner } from '../../extension/ui/Spinner.tsx';
 import type { Account } from '../../src/model/account.ts';
 import type { BotProfile, PersonProfile } from '../../src/model/person.ts';
 import type { ReadProfile } from '../../src/service/people-operations.ts';
+import { PanelPage } from '../panel/PanelPage.tsx';
 import type { PanelProps } from '../panels.ts';
 import { BotFacts } from './BotFacts.tsx';
 import { Devices } from './Devices.tsx';
 import { type Answer, useAnswer, useStored } from './hooks.ts';
 import { shownName } from './names.ts';
-import { PanelHeader } from './PanelHeader.tsx';
 import { PersonActions } from './PersonActions.tsx';
 import { PersonFace } from './PersonFace.tsx';
 import { PersonFacts } from './PersonFacts.tsx';
@@ -31,13 +30,10 @@ export function Panel({ panel, listing }: PanelProps<'person'>) {
     panel.account,
     panel.contact,
   ]);
-  const page = useRef<HTMLElement>(null);
-  useEffect(() => page.current?.querySelector<HTMLElement>('button')?.focus(), []);
   return (
-    <section ref={page} class="people person" aria-label={text('popupPerson')}>
-      <PanelHeader title={text('popupPerson')} />
+    <PanelPage class="people person" title={text('popupPerson')}>
       {account && view && <Person account={account} contact={panel.contact} view={view} />}
-    </section>
+    </PanelPage>
   );
 }
 

@@ -1,7 +1,6 @@
 import { operationsOf } from '../../extension/operations.ts';
 import { text } from '../../extension/text.ts';
-import { Button } from '../../extension/ui/Button.tsx';
-import { Dialog } from '../../extension/ui/Dialog.tsx';
+import { Question } from '../../extension/ui/Question.tsx';
 import type { Account, ContactId } from '../../src/model/account.ts';
 import { announce } from '../notices.ts';
 import { refreshContacts, useAction } from './hooks.ts';
@@ -20,22 +19,14 @@ export function RemoveDialog({ account, contact, name, onClose }: RemoveDialogPr
     onClose();
   }
   return (
-    <Dialog
+    <Question
       title={text('popupPersonRemoveQuestion', name)}
+      answer={text('popupPersonRemove')}
       isBusy={isBusy}
+      onAnswer={() => void remove()}
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose} isDisabled={isBusy}>
-            {text('popupPersonCancel')}
-          </Button>
-          <Button kind="danger" isBusy={isBusy} onClick={() => void remove()}>
-            {text('popupPersonRemove')}
-          </Button>
-        </>
-      }
     >
       <p>{text('popupPersonRemoveMeaning', name)}</p>
-    </Dialog>
+    </Question>
   );
 }

@@ -4,9 +4,8 @@ import type { RequestRow } from '../../extension/database.ts';
 import { operationsOf } from '../../extension/operations.ts';
 import { text } from '../../extension/text.ts';
 import { Avatar } from '../../extension/ui/Avatar.tsx';
-import { Button, IconButton } from '../../extension/ui/Button.tsx';
-import { moreIcon } from '../../extension/ui/icons.ts';
-import { Menu } from '../../extension/ui/Menu.tsx';
+import { Button } from '../../extension/ui/Button.tsx';
+import { MoreButton } from '../../extension/ui/MoreButton.tsx';
 import type { Account } from '../../src/model/account.ts';
 import { announce } from '../notices.ts';
 import { openPanel } from '../screen.ts';
@@ -89,21 +88,10 @@ function Request({ account, request, isUnnamed }: RequestProps) {
           <Button isSmall isDisabled={isBusy} onClick={() => void answer('decline')}>
             {text('popupRequestDecline')}
           </Button>
-          <Menu
+          <MoreButton
             label={text('popupMore')}
-            side="end"
             sections={[{ items: [{ label: text('popupPersonBlock'), onChoose: () => setBlocking(true) }] }]}
-          >
-            {(button) => (
-              <IconButton
-                icon={moreIcon}
-                label={text('popupMore')}
-                hasMenu
-                isExpanded={button.isExpanded}
-                onClick={button.onClick}
-              />
-            )}
-          </Menu>
+          />
         </div>
       </div>
       {isBlocking && <BlockDialog account={account} contact={contact} name={name} onClose={() => setBlocking(false)} />}

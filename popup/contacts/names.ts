@@ -1,5 +1,4 @@
-import { text } from '../../extension/text.ts';
-import { properName } from '../../extension/ui/names.ts';
+import { properName, skypeName } from '../../extension/ui/names.ts';
 import type { ContactId } from '../../src/model/account.ts';
 
 /** The user name in an identifier: what people call somebody of whom they know nothing else. Empty when there is none. */
@@ -9,5 +8,5 @@ export function userName(contact: ContactId): string {
 
 /** What to call somebody: the name, else the user name. Never an identifier with its prefix. */
 export function shownName(contact: ContactId, name?: string): string {
-  return properName(name) ?? (userName(contact) || text('uiSomeone'));
+  return properName(name) ?? skypeName(contact);
 }

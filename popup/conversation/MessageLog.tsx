@@ -12,7 +12,7 @@ import { lookOf } from '../message/MessageContent.tsx';
 import { MessageGroup, MessageLine } from '../message/MessageGroup.tsx';
 import { wasPeerToPeer } from '../message/peer-to-peer.ts';
 import { dayName } from '../times.ts';
-import { arrange, type LogItem } from './arrange.ts';
+import { arrange, type LogItem, withKnownKeys } from './arrange.ts';
 import type { ConversationModel } from './model.ts';
 import { measure, useSteadyLog } from './scroll.ts';
 import { isLookedAt, useSeen } from './seen.ts';
@@ -24,25 +24,20 @@ type MessageLogProps = { model: ConversationModel; view: OpenConversation; onEdi
 export function MessageLog({ model, view, onEdit }: MessageLogProps) {
   const log = useRef<HTMLElement>(null);
   const [isAway, setAway] = useState(false);
-  const remember = useSteadyLog(log, () => model.isAtEnd.value);
-  const newAfter = model.newAfter.value;
-  const outbox = model.isAtEnd.value ? view.outbox : [];
-  const items = useMemo(
-    () => arrange(view.messages, outbox, view.account.user, newAfter),
-    [view, newAfter, model.isAtEnd.value],
-  );
+  const settle = useSteadyLog(log, () => model.isAtEnd.value);
+  const items = useItems(model, view);
   const isInSight = () => log.current !== null && measure(log.current).isAtEnd && model.isAtEnd.value;
   useSeen(model, view, isInSight);
 
   useLayoutEffect(() => {
     if (log.current) log.current.scrollTop = 0;
-    remember();
+    settle();
   }, [model.newestAsked.value]);
 
   // Opened with unread messages: begin where they begin, if they do not fit.
   useLayoutEffect(() => {
     log.current?.querySelector('.new-line')?.scrollIntoView({ block: 'nearest' });
-    remember();
+    settle();
   }, []);
 
   // After a read as after a scroll: a short page asks for more until the view is full.
@@ -67,7 +62,7 @@ export function MessageLog({ model, view, onEdit }: MessageLogProps) {
         tabIndex={0}
         aria-label={text('popupMessages')}
         onScroll={() => {
-          remember();
+          settle();
           follow();
         }}
       >
@@ -84,6 +79,17 @@ export function MessageLog({ model, view, onEdit }: MessageLogProps) {
       {isAway && <JumpButton unread={view.row.unread} onClick={() => void model.showNewest()} />}
     </div>
   );
+}
+
+function useItems(model: ConversationModel, view: OpenConversation): LogItem[] {
+  const shown = useRef<LogItem[]>([]);
+  const newAfter = model.newAfter.value;
+  const isAtEnd = model.isAtEnd.value;
+  return useMemo(() => {
+    const span = { newAfter, hasOlder: view.hasOlderStored, hasNewer: !isAtEnd };
+    shown.current = withKnownKeys(arrange(view.messages, view.outbox, view.account.user, span), shown.current);
+    return shown.current;
+  }, [view, newAfter, isAtEnd]);
 }
 
 type ItemProps = { item: LogItem; view: OpenConversation; onEdit: (text: string) => void };

@@ -7,6 +7,7 @@ import { Button, IconButton } from '../../extension/ui/Button.tsx';
 import { Dialog } from '../../extension/ui/Dialog.tsx';
 import { addIcon, fileIcon, personIcon } from '../../extension/ui/icons.ts';
 import { Menu, type MenuItem } from '../../extension/ui/Menu.tsx';
+import { skypeName } from '../../extension/ui/names.ts';
 import type { ContactId } from '../../src/model/account.ts';
 import type { NamedContact } from '../../src/model/message.ts';
 import { PeoplePicker } from '../groups/PeoplePicker.tsx';
@@ -89,7 +90,7 @@ function ContactsDialog({ account, onClose, onShare }: ContactsDialogProps) {
       onClose={onClose}
       actions={
         <>
-          <Button onClick={onClose}>{text('composerCancel')}</Button>
+          <Button onClick={onClose}>{text('uiCancel')}</Button>
           <Button kind="primary" isDisabled={chosen.length === 0} onClick={share}>
             {text('popupSend')}
           </Button>
@@ -100,7 +101,7 @@ function ContactsDialog({ account, onClose, onShare }: ContactsDialogProps) {
         <PeoplePicker
           people={people}
           chosen={chosen}
-          nameOf={(id) => people.find((person) => person.id === id)?.name ?? text('uiSomeone')}
+          nameOf={(id) => people.find((person) => person.id === id)?.name ?? skypeName(id)}
           onChange={setChosen}
           onDone={share}
         />

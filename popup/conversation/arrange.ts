@@ -17,6 +17,18 @@ export type LogItem =
   | { kind: 'line'; key: string; message: MessageRow }
   | { kind: 'group'; key: string; sender: ContactId; senderName?: string; isOwn: boolean; bubbles: Bubble[] };
 
+export type Arrangement = {
+  /**
+   * Order up to which everything was read when the conversation was opened; the first later message of somebody else gets
+   * the "new" line, as soon as it is certain which one that is. Undefined for no line.
+   */
+  newAfter?: number | undefined;
+  /** There are stored messages before these. */
+  hasOlder?: boolean;
+  /** The last of these is not the newest message: what waits to be sent comes after messages that are not here. */
+  hasNewer?: boolean;
+};
+
 /** A pause after which the same sender starts a new group, ms. */
 const groupGapMs = 5 * 60_000;
 
@@ -25,21 +37,19 @@ const isLine = ({ content }: Pick<Message, 'content'>) => content.kind === 'acti
 /**
  * Arranges messages (oldest first) and unconfirmed ones.
  * @param own the signed-in user.
- * @param newAfter order up to which everything was read when the conversation was opened; the first later message of
- *   somebody else gets the "new" line. Undefined for no line.
  */
 export function arrange(
   messages: readonly MessageRow[],
   outbox: readonly OutboxRow[],
   own: ContactId,
-  newAfter: number | undefined,
+  { newAfter, hasOlder = false, hasNewer = false }: Arrangement = {},
 ): LogItem[] {
   const items: LogItem[] = [];
   const confirmed = new Set(messages.flatMap((message) => message.clientId ?? []));
   // The last word about a message counts.
   const changes = new Map(outbox.flatMap((row) => (row.target === undefined ? [] : [[row.target, row] as const])));
   let lastMs: number | undefined;
-  let isNewShown = newAfter === undefined;
+  const firstNew = firstNewOf(messages, own, newAfter, hasOlder);
 
   function startDay(atMs: number, key: string) {
     if (lastMs === undefined || daysAgo(lastMs, atMs) > 0) items.push({ kind: 'day', key: `day ${key}`, atMs });
@@ -61,10 +71,9 @@ export function arrange(
 
   for (const message of messages) {
     const key = message.clientId ?? message.id;
-    if (!isNewShown && message.order > (newAfter ?? 0) && message.sender !== own) {
+    if (message === firstNew) {
       startDay(message.composedAtMs, key);
       items.push({ kind: 'new', key: 'new' });
-      isNewShown = true;
     }
     if (isLine(message)) {
       startDay(message.composedAtMs, key);
@@ -78,9 +87,50 @@ export function arrange(
   }
   for (const row of outbox) {
     // A change of a message that is not on screen shows by itself only when something is to be decided.
+    if (hasNewer) break;
     const isElsewhere = row.target !== undefined && !(row.state === 'failed' && changes.get(row.target) === row);
     if (confirmed.has(row.clientId) || isElsewhere) continue;
     addBubble({ kind: 'pending', key: row.clientId, atMs: row.createdAtMs, row }, own);
   }
   return items;
+}
+
+/**
+ * Where the new messages begin. Not certain while everything here is new and more is stored before it: a line at the first
+ * message of somebody else that happens to be here would go, and move what is around it, when older ones come.
+ */
+function firstNewOf(
+  messages: readonly MessageRow[],
+  own: ContactId,
+  newAfter: number | undefined,
+  hasOlder: boolean,
+): MessageRow | undefined {
+  const first = messages[0];
+  if (newAfter === undefined || !first) return undefined;
+  if (first.order <= newAfter) return messages.find(({ order, sender }) => order > newAfter && sender !== own);
+  // Above everything it can go without moving anything.
+  return hasOlder || first.sender === own ? undefined : first;
+}
+
+/**
+ * Lets groups keep the keys they had when messages come or go at their ends: drawn anew under another key, a group would
+ * lose the keyboard's focus, its open menus, and the pictures that it has got.
+ * @param before what was shown.
+ */
+export function withKnownKeys(items: readonly LogItem[], before: readonly LogItem[]): LogItem[] {
+  const known = new Map<string, string>();
+  for (const item of before) {
+    if (item.kind === 'group') for (const bubble of item.bubbles) known.set(bubble.key, item.key);
+  }
+  const taken = new Set<string>();
+  const keyOf = (group: Extract<LogItem, { kind: 'group' }>) => {
+    const keys = group.bubbles.flatMap((bubble) => known.get(bubble.key) ?? []);
+    return [...keys, group.key, `${group.key} again`].find((key) => !taken.has(key)) ?? group.key;
+  };
+  return items.map((item) => {
+    if (item.kind !== 'group') return item;
+    const key = keyOf(item);
+    taken.add(key);
+    return { ...item, key };
+  });
 }

@@ -20,12 +20,12 @@ export const mostMessages = 160;
 export type ConversationModel = {
   readonly key: ConversationKey;
   /** Null when the conversation is not stored; undefined until the first read. */
-  readonly view: Cell<OpenConversation | null | undefined>;
+  readonly view: Readonly<Cell<OpenConversation | null | undefined>>;
   readonly fault: Cell<Error | undefined>;
   /** Order up to which everything was read at the opening; undefined when nothing was unread. */
   readonly newAfter: Cell<number | undefined>;
-  /** The span ends with the newest message. */
-  readonly isAtEnd: Cell<boolean>;
+  /** What is shown ends with the newest message. */
+  readonly isAtEnd: Readonly<Cell<boolean>>;
   readonly isLoadingOlder: Cell<boolean>;
   readonly olderError: Cell<CommandErrorKind | undefined>;
   /** Shows older messages: stored ones, else asks the server for more. */
@@ -45,6 +45,9 @@ export type ConversationModel = {
   close(): void;
 };
 
+/** What is on screen, and which messages these are: another span may be on its way. */
+type Shown = { view: OpenConversation | null; span: MessageSpan };
+
 /** Opens a conversation for reading. */
 export function openModel(key: ConversationKey): ConversationModel {
   let span: MessageSpan = { count: stepMessages };
@@ -52,17 +55,14 @@ export function openModel(key: ConversationKey): ConversationModel {
   let isFirst = true;
   let isMoving = false;
   let isHeld = false;
-  /** The span of what is on screen; not `span` while another one is on its way. */
-  let shownSpan: MessageSpan | undefined;
   /** The server said that there is nothing older. */
   let isAllHere = false;
   const newAfter = cell<number | undefined>(undefined);
-  const isAtEnd = cell(true);
   const newestAsked = cell(0);
   const isLoadingOlder = cell(false);
   const olderError = cell<CommandErrorKind | undefined>(undefined);
 
-  const reading = followedCell(conversationStores, async (database): Promise<OpenConversation | null> => {
+  const reading = followedCell(conversationStores, async (database): Promise<Shown> => {
     let asked = span;
     const readAt = (next: MessageSpan) => {
       asked = next;
@@ -78,44 +78,52 @@ export function openModel(key: ConversationKey): ConversationModel {
         view = await readAt({ count: Math.min(mostMessages, view.row.unread + 10) });
       }
     }
-    const isSame = asked === shownSpan && asked === span;
-    const last = isSame && isPushedOut(reading.data.value, view) ? reading.data.value?.messages.at(-1) : undefined;
-    if (last) {
-      isAtEnd.value = false;
-      view = await readAt({ count: asked.count, upTo: last.order });
-    }
-    shownSpan = asked;
-    return view ?? null;
+    const shown = reading.data.value;
+    const isSame = asked === shown?.span && asked === span;
+    const last = isSame && isPushedOut(shown.view, view) ? shown.view?.messages.at(-1) : undefined;
+    if (last) view = await readAt({ count: asked.count, upTo: last.order });
+    return { view: view ?? null, span: asked };
   });
 
   /** What is on screen would be pushed out at the start by what has arrived at the end. */
-  function isPushedOut(shown: OpenConversation | null | undefined, next: OpenConversation | undefined): boolean {
+  function isPushedOut(shown: OpenConversation | null, next: OpenConversation | undefined): boolean {
     const first = shown?.messages[0];
     if (!isHeld || span.upTo !== undefined || !first || !next) return false;
     return next.row.clearedUpTo < first.order && (next.messages[0]?.order ?? 0) > first.order;
   }
 
+  const view = {
+    get value() {
+      return reading.data.value?.view;
+    },
+  };
+  // Not of the span asked for: at the end of what is not the end, the log would follow what comes.
+  const isAtEnd = {
+    get value() {
+      return reading.data.value?.span.upTo === undefined;
+    },
+  };
+
   async function moveTo(next: MessageSpan): Promise<void> {
     span = next;
-    isAtEnd.value = next.upTo === undefined;
     await reading.refresh();
   }
 
   /** One movement at a time: scrolling calls far more often than reading takes. */
   async function once(move: (view: OpenConversation) => Promise<void>): Promise<void> {
-    const view = reading.data.value;
-    if (isMoving || !view) return;
+    const shown = view.value;
+    if (isMoving || !shown) return;
     isMoving = true;
     try {
-      await move(view);
+      await move(shown);
     } finally {
       isMoving = false;
     }
   }
 
-  async function showStoredOlder(view: OpenConversation): Promise<void> {
+  async function showStoredOlder(shown: OpenConversation): Promise<void> {
     if (span.count < mostMessages) return moveTo({ ...span, count: span.count + stepMessages });
-    const newest = view.messages.at(-1 - stepMessages);
+    const newest = shown.messages.at(-1 - stepMessages);
     if (newest) await moveTo({ count: mostMessages, upTo: newest.order });
   }
 
@@ -134,16 +142,16 @@ export function openModel(key: ConversationKey): ConversationModel {
 
   return {
     key,
-    view: reading.data,
+    view,
     fault: reading.fault,
     newAfter,
     isAtEnd,
     isLoadingOlder,
     olderError,
     showOlder: () =>
-      once(async (view) => {
-        if (view.hasOlderStored) await showStoredOlder(view);
-        else if (view.row.older !== 'end' && !isAllHere) await loadOlder();
+      once(async (shown) => {
+        if (shown.hasOlderStored) await showStoredOlder(shown);
+        else if (shown.row.older !== 'end' && !isAllHere) await loadOlder();
       }),
     retryOlder: () => once(loadOlder),
     showNewer: () =>
@@ -164,9 +172,10 @@ export function openModel(key: ConversationKey): ConversationModel {
     },
     newestAsked,
     markSeen() {
-      const view = reading.data.value;
-      const newest = view?.messages.at(-1)?.order ?? 0;
-      if (!view || !isAtEnd.value || newest <= Math.max(seenOrder, view.row.readUpTo) || view.row.unread === 0) return;
+      const shown = view.value;
+      const newest = shown?.messages.at(-1)?.order ?? 0;
+      if (!shown || !isAtEnd.value || newest <= Math.max(seenOrder, shown.row.readUpTo) || shown.row.unread === 0)
+        return;
       seenOrder = newest;
       void ask('conversation.seen', { ...key, order: newest }).then((reply) => {
         // Asked again at the next occasion.

@@ -1,16 +1,7 @@
 import { readUnread } from '../../extension/queries.ts';
 import { countedText, text } from '../../extension/text.ts';
-import { IconButton } from '../../extension/ui/Button.tsx';
-import {
-  doubleCheckIcon,
-  groupIcon,
-  linkIcon,
-  moreIcon,
-  personIcon,
-  settingsIcon,
-  tabIcon,
-} from '../../extension/ui/icons.ts';
-import { Menu } from '../../extension/ui/Menu.tsx';
+import { doubleCheckIcon, groupIcon, linkIcon, personIcon, settingsIcon, tabIcon } from '../../extension/ui/icons.ts';
+import { MoreButton } from '../../extension/ui/MoreButton.tsx';
 import { stored } from '../../extension/ui/stored.ts';
 import type { AccountId } from '../../src/model/account.ts';
 import { announce, showFailure } from '../notices.ts';
@@ -57,17 +48,5 @@ export function MoreMenu({ account, hasUnread, hasContacts, hasGroups }: MoreMen
       : [{ label: text('popupOpenTab'), icon: tabIcon, onChoose: () => void openTab(openedConversation.value) }]),
     { label: text('popupSettings'), icon: settingsIcon, onChoose: () => void openOptions() },
   ];
-  return (
-    <Menu label={text('popupMore')} side="end" sections={[{ items }]}>
-      {(button) => (
-        <IconButton
-          icon={moreIcon}
-          label={text('popupMore')}
-          hasMenu
-          isExpanded={button.isExpanded}
-          onClick={button.onClick}
-        />
-      )}
-    </Menu>
-  );
+  return <MoreButton label={text('popupMore')} sections={[{ items }]} />;
 }

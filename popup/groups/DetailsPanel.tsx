@@ -1,4 +1,5 @@
 // Everything about one conversation beyond its messages. What is stored shows at once; what only the server knows follows.
+import './groups.css';
 import { useMemo, useState } from 'preact/hooks';
 import { type ConversationDetails, detailsStores, readDetails } from '../../extension/group-queries.ts';
 import { operationsOf } from '../../extension/operations.ts';
@@ -6,14 +7,14 @@ import { text } from '../../extension/text.ts';
 import { chatIcon } from '../../extension/ui/icons.ts';
 import type { AccountOperations } from '../../src/service/operations.ts';
 import { EmptyState } from '../frame/EmptyState.tsx';
+import { PanelPage } from '../panel/PanelPage.tsx';
 import type { PanelProps } from '../panels.ts';
 import { ask } from '../worker.ts';
+import { type Asked, AskedQuestion } from './AskedQuestion.tsx';
 import { DirectDetails } from './DirectDetails.tsx';
 import { Endings } from './Endings.tsx';
 import { GroupDetails } from './GroupDetails.tsx';
 import { NotifyLevels } from './NotifyLevels.tsx';
-import { PanelPage } from './PanelPage.tsx';
-import { type Asked, Question } from './Question.tsx';
 import { useFollowed } from './use-followed.ts';
 import { useGroupFacts } from './use-group-facts.ts';
 import { useWrites } from './use-writes.ts';
@@ -21,10 +22,10 @@ import { useWrites } from './use-writes.ts';
 /** The panel `details`. */
 export function Panel({ panel }: PanelProps<'details'>) {
   const details = useFollowed(detailsStores, (database) => readDetails(database, panel), [panel]);
-  if (details === undefined) return <PanelPage title={text('popupDetails')} children={null} />;
+  if (details === undefined) return <PanelPage class="group-panel" title={text('popupDetails')} children={null} />;
   if (details === null) {
     return (
-      <PanelPage title={text('popupDetails')}>
+      <PanelPage class="group-panel" title={text('popupDetails')}>
         <EmptyState icon={chatIcon} title={text('popupConversationMissing')} />
       </PanelPage>
     );
@@ -44,13 +45,13 @@ function Details({ details }: { details: ConversationDetails }) {
   const writes = useWrites(refresh);
   const shared = { details, operations, known, writes, ask: setAsked, refresh };
   return (
-    <PanelPage title={text(row.kind === 'group' ? 'popupGroupDetails' : 'popupDetails')}>
+    <PanelPage class="group-panel" title={text(row.kind === 'group' ? 'popupGroupDetails' : 'popupDetails')}>
       {row.kind === 'group' ? <GroupDetails {...shared} /> : <DirectDetails {...shared} />}
       {operations.notifying && row.isMember && (
         <NotifyLevels details={details} notifying={operations.notifying} writes={writes} />
       )}
       <Endings {...shared} />
-      {asked && <Question asked={asked} onClose={() => setAsked(undefined)} />}
+      {asked && <AskedQuestion asked={asked} onClose={() => setAsked(undefined)} />}
     </PanelPage>
   );
 }

@@ -1,4 +1,5 @@
 // Joining a group by its link, in two steps: where does it lead, then in.
+import './groups.css';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { readKnownGroup } from '../../extension/group-queries.ts';
 import { operationsOf } from '../../extension/operations.ts';
@@ -12,12 +13,12 @@ import { stored } from '../../extension/ui/stored.ts';
 import type { Account, ConversationId } from '../../src/model/account.ts';
 import type { JoiningOperations } from '../../src/service/group-operations.ts';
 import { EmptyState } from '../frame/EmptyState.tsx';
+import { PanelPage } from '../panel/PanelPage.tsx';
 import type { PanelProps } from '../panels.ts';
 import { openConversation } from '../screen.ts';
 import { ask } from '../worker.ts';
 import { AccountChoice, useAccount } from './choose-account.tsx';
 import { failureSentence, kindOf } from './failure.ts';
-import { PanelPage } from './PanelPage.tsx';
 
 /** The panel `join`. */
 export function Panel({ panel, listing }: PanelProps<'join'>) {
@@ -25,13 +26,13 @@ export function Panel({ panel, listing }: PanelProps<'join'>) {
   const joining = useMemo(() => account && operationsOf(account).joining, [account]);
   if (!account || !joining) {
     return (
-      <PanelPage title={text('popupJoin')}>
+      <PanelPage class="group-panel" title={text('popupJoin')}>
         <EmptyState icon={linkIcon} title={text('popupGroupNoAccount')} />
       </PanelPage>
     );
   }
   return (
-    <PanelPage title={text('popupJoin')}>
+    <PanelPage class="group-panel" title={text('popupJoin')}>
       {panel.account === undefined && <AccountChoice accounts={usable} chosen={account} onChoose={choose} />}
       <Joining key={account.id} account={account} joining={joining} first={panel.link ?? ''} />
     </PanelPage>

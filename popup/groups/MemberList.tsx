@@ -1,9 +1,9 @@
 import type { ConversationDetails } from '../../extension/group-queries.ts';
 import { text } from '../../extension/text.ts';
 import { Avatar } from '../../extension/ui/Avatar.tsx';
-import { IconButton } from '../../extension/ui/Button.tsx';
-import { chatIcon, closeIcon, moreIcon, personIcon, settingsIcon } from '../../extension/ui/icons.ts';
-import { Menu, type MenuItem } from '../../extension/ui/Menu.tsx';
+import { chatIcon, closeIcon, personIcon, settingsIcon } from '../../extension/ui/icons.ts';
+import type { MenuItem } from '../../extension/ui/Menu.tsx';
+import { MoreButton } from '../../extension/ui/MoreButton.tsx';
 import { personName } from '../../extension/ui/names.ts';
 import { presenceName } from '../../extension/ui/PresenceDot.tsx';
 import { SettingFailure } from '../../extension/ui/SettingFailure.tsx';
@@ -70,21 +70,10 @@ function MemberEntry({ member, name, details, writes, actions, mayAdminister }: 
       </div>
       {written !== undefined && <Spinner />}
       {!isOwn && (
-        <Menu
+        <MoreButton
           label={text('popupGroupMemberMenu', name)}
-          side="end"
           sections={[{ items: itemsFor({ member, name, details, actions, mayAdminister }) }]}
-        >
-          {(button) => (
-            <IconButton
-              icon={moreIcon}
-              label={text('popupGroupMemberMenu', name)}
-              hasMenu
-              isExpanded={button.isExpanded}
-              onClick={button.onClick}
-            />
-          )}
-        </Menu>
+        />
       )}
     </li>
   );

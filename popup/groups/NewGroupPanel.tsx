@@ -1,4 +1,5 @@
 // Choosing people, for a new group or for one that is there.
+import './groups.css';
 import { useMemo, useState } from 'preact/hooks';
 import { type Choosable, choosableStores, readChoosable, readMemberIds } from '../../extension/group-queries.ts';
 import { operationsOf } from '../../extension/operations.ts';
@@ -6,16 +7,17 @@ import { countedText, text } from '../../extension/text.ts';
 import { Button } from '../../extension/ui/Button.tsx';
 import { Field } from '../../extension/ui/Field.tsx';
 import { groupIcon } from '../../extension/ui/icons.ts';
+import { skypeName } from '../../extension/ui/names.ts';
 import { SettingFailure } from '../../extension/ui/SettingFailure.tsx';
 import type { Account, ContactId, ConversationId } from '../../src/model/account.ts';
 import { EmptyState } from '../frame/EmptyState.tsx';
+import { PanelPage } from '../panel/PanelPage.tsx';
 import type { PanelProps } from '../panels.ts';
 import { closePanel, openConversation } from '../screen.ts';
 import { ask } from '../worker.ts';
 import { bringIn } from './bring-in.ts';
 import { AccountChoice, useAccount } from './choose-account.tsx';
 import { failureSentence } from './failure.ts';
-import { PanelPage } from './PanelPage.tsx';
 import { PeoplePicker } from './PeoplePicker.tsx';
 import { longestTopic } from './TopicLine.tsx';
 import { useFollowed } from './use-followed.ts';
@@ -26,14 +28,14 @@ export function Panel({ panel, listing }: PanelProps<'new-group'>) {
   const title = text(panel.group ? 'popupGroupAddPeople' : 'popupNewGroup');
   if (!account) {
     return (
-      <PanelPage title={title}>
+      <PanelPage class="group-panel" title={title}>
         <EmptyState icon={groupIcon} title={text('popupGroupNoAccount')} />
       </PanelPage>
     );
   }
   const choice = panel.account === undefined && <AccountChoice accounts={usable} chosen={account} onChoose={choose} />;
   return (
-    <PanelPage title={title}>
+    <PanelPage class="group-panel" title={title}>
       {choice}
       <Choosing key={account.id} account={account} first={panel.people ?? []} group={panel.group} />
     </PanelPage>
@@ -57,7 +59,7 @@ function Choosing({ account, first, group }: ChoosingProps) {
   const [failure, setFailure] = useState<string | undefined>(undefined);
   const operations = useMemo(() => operationsOf(account), [account]);
   const people: Choosable[] = (contacts ?? []).filter(({ id }) => !present?.has(id));
-  const nameOf = (id: ContactId) => contacts?.find((contact) => contact.id === id)?.name ?? text('uiSomeone');
+  const nameOf = (id: ContactId) => contacts?.find((contact) => contact.id === id)?.name ?? skypeName(id);
 
   async function create(): Promise<void> {
     const conversation = await operations.groups?.create(chosen, topic.trim());

@@ -84,7 +84,7 @@ export function TopicLine({ name, topic, mayChange, writes, onSave }: TopicLineP
       />
       <div class="group-topic-actions">
         <Button isSmall onClick={() => setWritten(undefined)}>
-          {text('popupGroupCancel')}
+          {text('uiCancel')}
         </Button>
         <Button isSmall kind="primary" type="submit" isBusy={writes.isBusy('topic')}>
           {text('popupGroupSave')}

@@ -1,6 +1,6 @@
 import type { ConversationDetails } from '../../extension/group-queries.ts';
 import type { AccountOperations } from '../../src/service/operations.ts';
-import type { Asked } from './Question.tsx';
+import type { Asked } from './AskedQuestion.tsx';
 import type { KnownFacts } from './use-group-facts.ts';
 import type { Writes } from './use-writes.ts';
 

@@ -45,7 +45,14 @@ export function ListScreen({ list, listing, cameFrom }: ListScreenProps) {
     <>
       <header class="bar">
         <OwnPresenceMenu accounts={listing.accounts} />
-        <SearchField query={list.query.value} fieldRef={field} onQuery={list.setQuery} onEnter={goToRows} />
+        <SearchField
+          label={text('popupSearch')}
+          hint={text('popupSearchHint')}
+          query={list.query.value}
+          fieldRef={field}
+          onQuery={list.setQuery}
+          onEnter={goToRows}
+        />
         <MoreMenu
           account={list.account.value}
           hasUnread={listing.entries.some(({ row }) => row.unread > 0)}

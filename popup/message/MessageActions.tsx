@@ -3,10 +3,10 @@ import { useRef, useState } from 'preact/hooks';
 import type { MessageRow } from '../../extension/database.ts';
 import { errorSentence } from '../../extension/sentences.ts';
 import { text } from '../../extension/text.ts';
-import { Button, IconButton } from '../../extension/ui/Button.tsx';
-import { Dialog } from '../../extension/ui/Dialog.tsx';
+import { IconButton } from '../../extension/ui/Button.tsx';
 import { editIcon, moreIcon, trashIcon } from '../../extension/ui/icons.ts';
 import { Menu, type MenuItem } from '../../extension/ui/Menu.tsx';
+import { Question } from '../../extension/ui/Question.tsx';
 import type { Account } from '../../src/model/account.ts';
 import type { Composed, ComposingOperations } from '../../src/service/composing.ts';
 import { copyIcon, quoteIcon } from '../conversation/composer-icons.ts';
@@ -118,26 +118,15 @@ function DeleteQuestion({ message, deletion, onClose }: DeleteQuestionProps) {
   }
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: keeps Escape from closing the conversation behind the question
-    <div onKeyDown={(event) => event.key === 'Escape' && event.stopPropagation()}>
-      <Dialog
-        title={text('composerDeleteTitle')}
-        onClose={onClose}
-        isBusy={isBusy}
-        actions={
-          <>
-            <Button onClick={onClose} isDisabled={isBusy}>
-              {text('composerCancel')}
-            </Button>
-            <Button kind="danger" isBusy={isBusy} onClick={() => void remove()}>
-              {text('popupDelete')}
-            </Button>
-          </>
-        }
-      >
-        <p>{text('composerDeleteMeaning')}</p>
-        {failure && <p role="alert">{failure}</p>}
-      </Dialog>
-    </div>
+    <Question
+      title={text('composerDeleteTitle')}
+      answer={text('popupDelete')}
+      isBusy={isBusy}
+      failure={failure}
+      onAnswer={() => void remove()}
+      onClose={onClose}
+    >
+      <p>{text('composerDeleteMeaning')}</p>
+    </Question>
   );
 }

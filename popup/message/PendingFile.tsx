@@ -107,7 +107,7 @@ export function PendingFile({ row, owner, isConnected, onEdit }: PendingFileProp
               value={file && Math.min(sentBytes, file.size)}
             />
             <Button kind="quiet" isSmall icon={closeIcon} onClick={() => void cancel()}>
-              {text('composerCancel')}
+              {text('uiCancel')}
             </Button>
           </div>
         )}

@@ -1,27 +1,25 @@
 // One picture as large as the popup allows.
 import './picture.css';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { MessageRow } from '../../extension/database.ts';
 import { errorSentence } from '../../extension/sentences.ts';
 import { text } from '../../extension/text.ts';
 import { Button, IconButton } from '../../extension/ui/Button.tsx';
-import { arrowDownIcon, backIcon, pictureIcon, warningIcon } from '../../extension/ui/icons.ts';
+import { arrowDownIcon, pictureIcon, warningIcon } from '../../extension/ui/icons.ts';
 import { properName } from '../../extension/ui/names.ts';
 import { Spinner } from '../../extension/ui/Spinner.tsx';
 import { stored } from '../../extension/ui/stored.ts';
 import { EmptyState } from '../frame/EmptyState.tsx';
 import { viewAddress } from '../message/places.ts';
 import { saveFile, useObject } from '../message/stored-object.ts';
+import { PanelPage } from '../panel/PanelPage.tsx';
 import type { PanelProps } from '../panels.ts';
-import { closePanel } from '../screen.ts';
 
 /** The picture of a message: fitted to the view, a click shows its true size. */
 export function Panel({ panel, listing }: PanelProps<'picture'>) {
   const { account, conversation, message } = panel;
   const [row, setRow] = useState<MessageRow | null | undefined>(undefined);
-  const back = useRef<HTMLButtonElement>(null);
   const server = listing.accounts.find((own) => own.account.id === account)?.account.server ?? '';
-  useEffect(() => back.current?.focus(), []);
   useEffect(() => {
     let isGone = false;
     const show = (found: MessageRow | undefined) => void (isGone || setRow(found ?? null));
@@ -37,21 +35,17 @@ export function Panel({ panel, listing }: PanelProps<'picture'>) {
   const picture = useObject(account, object && viewAddress(server, object, 'imgpsh_fullsize'), true);
   const name = properName(object?.name) ?? text('popupPictureTitle');
   const save = () => picture.blob && saveFile(picture.blob, name);
+  const action = (
+    <IconButton icon={arrowDownIcon} label={text('popupSave')} isDisabled={!picture.blob} onClick={save} />
+  );
   return (
-    <section class="picture-panel">
-      <header class="bar">
-        <IconButton icon={backIcon} label={text('popupBack')} onClick={closePanel} buttonRef={back} />
-        <h1 class="picture-name cut" title={name}>
-          <bdi>{name}</bdi>
-        </h1>
-        <IconButton icon={arrowDownIcon} label={text('popupSave')} isDisabled={!picture.blob} onClick={save} />
-      </header>
+    <PanelPage class="picture-panel" title={name} actions={action} isFilled>
       {row === null || (row && !object) ? (
         <EmptyState icon={pictureIcon} title={text('popupPictureMissing')} />
       ) : (
         <Shown picture={picture} name={name} />
       )}
-    </section>
+    </PanelPage>
   );
 }
 

@@ -35,7 +35,7 @@ describe('the last line of a conversation', () => {
     expect(line()).toBe('hello');
     expect(line({}, {}, 'group')).toBe('Joe Bloggs|hello');
     expect(line({ sender: fred })).toBe('You|hello');
-    expect(line({ sender: '8:kim', senderName: '8:kim' }, {}, 'group')).toBe('Someone|hello');
+    expect(line({ sender: '8:kim', senderName: '8:kim' }, {}, 'group')).toBe('kim|hello');
   });
 
   it('puts typing before a failure, a failure before a draft, a draft before what is on its way', () => {
@@ -70,7 +70,7 @@ describe('the last line of a conversation', () => {
     [{ type: 'added', by: joe, targets: [fred, anna] }, 'Joe Bloggs added you and Anna Cooper'],
     [
       { type: 'added', by: joe, targets: [anna, '8:x', '8:y', '8:z'] },
-      'Joe Bloggs added Anna Cooper, Someone and 2 others',
+      'Joe Bloggs added Anna Cooper, x and 2 others',
     ],
     [{ type: 'removed', by: anna, targets: [anna] }, 'Anna Cooper left'],
     [{ type: 'role', by: fred, target: anna, role: 'admin' }, 'You made Anna Cooper an administrator'],

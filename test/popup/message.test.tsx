@@ -49,7 +49,7 @@ function show(messages: MessageRow[], { flags, outbox = [], kind = 'direct', isC
     ...(flags && { preferences: { account, flags, callPolicy: 'anyone', readAtMs: 1 } }),
   };
   const look = lookOf(view);
-  const items = arrange(messages, outbox, fred, undefined).map((item) => {
+  const items = arrange(messages, outbox, fred).map((item) => {
     if (item.kind === 'line') return <MessageLine key={item.key} message={item.message} look={look} />;
     if (item.kind !== 'group') return null;
     const isGroupChat = kind === 'group';
@@ -157,7 +157,7 @@ describe('kinds of messages', () => {
   it('name senders in groups, and mark what mentions the user and what was edited', () => {
     show([aMessage(1, { mentions: [fred], editedAtMs: 5 }), aMessage(2, { sender: '8:kim' })], { kind: 'group' });
     const senders = Array.from(page.querySelectorAll('.group-sender'), (sender) => sender.textContent);
-    expect(senders).toEqual(['Joe Bloggs', 'Someone']);
+    expect(senders).toEqual(['Joe Bloggs', 'kim']);
     expect(page.querySelectorAll('.bubble-mentions')).toHaveLength(1);
     const edited = Array.from(page.querySelectorAll<HTMLElement>('.edited'), (mark) => mark.title);
     expect(edited).toEqual([expect.stringMatching(/^Edited: Thursday, January 1, 1970/)]);

@@ -9,10 +9,12 @@ const nameOf = (parts: Parameters<typeof aConversation>[1], id = '19:x@thread.sk
   conversationName(people, account, aConversation(id, parts));
 
 describe('names of people', () => {
-  it('come from the contacts, else from the message, else "Someone" stands for them', () => {
+  it('come from the contacts, else from the message, else they are the Skype name', () => {
     expect(personName(people, account, joe, 'Joe as given')).toBe('Joe Bloggs');
     expect(personName(people, account, '8:kim', 'Kim as given')).toBe('Kim as given');
-    expect(personName(people, account, '8:kim')).toBe('Someone');
+    expect(personName(people, account, '8:kim')).toBe('kim');
+    expect(personName(people, account, '8:live:kim.2')).toBe('live:kim.2');
+    expect(personName(people, account, '19:x@thread.skype')).toBe('Someone');
     expect(personName(people, account, fred)).toBe('Fred Adams');
   });
 
@@ -20,7 +22,7 @@ describe('names of people', () => {
     'are never the identifier %j',
     (identifier) => {
       expect(properName(identifier)).toBeUndefined();
-      expect(personName(people, account, '8:kim', identifier)).toBe('Someone');
+      expect(personName(people, account, '8:kim', identifier)).toBe('kim');
     },
   );
 });
@@ -28,7 +30,7 @@ describe('names of people', () => {
 describe('names of conversations', () => {
   it('are the partner for a direct one', () => {
     expect(nameOf({}, joe)).toBe('Joe Bloggs');
-    expect(nameOf({}, '8:nobody')).toBe('Someone');
+    expect(nameOf({}, '8:nobody')).toBe('nobody');
   });
 
   it('are the topic of a group that has one', () => {
