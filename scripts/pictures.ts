@@ -1,9 +1,10 @@
 // Takes the pictures of the documentation from the real demo, driving the popup as a person would. Run it after a change of looks:
 // `node scripts/run.mjs scripts/pictures.ts`; the results are committed.
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
+import sharp from 'sharp';
 import { postEveryMessage } from '../test/support/every-message.ts';
 import { RawClient } from '../test/support/raw-client.ts';
 import { root } from './bundle.ts';
@@ -138,6 +139,8 @@ async function takePictures(running: Running): Promise<void> {
     ...(await takeMessagePictures(live, gateway.url)),
   ];
   for (const path of taken) {
+    // Few colours are enough for pictures of an interface, and make them half as large.
+    await writeFile(path, await sharp(path).png({ palette: true, compressionLevel: 9 }).toBuffer());
     say(`${path}: ${((await stat(path)).size / 1024).toFixed(0)} KB`);
   }
 }

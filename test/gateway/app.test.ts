@@ -88,7 +88,7 @@ describe('a request that cannot be answered', () => {
     ['JSON that ends early', '{"payload":', 'not valid JSON'],
     ['text', 'hello', 'not valid JSON'],
     ['nothing', '', 'is wrong'],
-    ['another JSON value', '[1]', 'wrong field "payload"'],
+    ['another JSON value', '[1]', 'expected an object'],
     ['bad UTF-8', new Uint8Array([0x22, 0xff, 0x22]), 'not valid UTF-8'],
   ])('with %s is 400', async (_, body, reason) => {
     const reply = await send(body);
