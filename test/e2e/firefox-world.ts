@@ -9,13 +9,14 @@ import { createGatewayWorld, dist, type GatewayWorld, password } from './gateway
 import { until } from './until.ts';
 
 /** The smallest part of the extension API that the tests ask for, as a page of the add-on sees it. */
-type PageScope = {
+export type PageScope = {
   browser: {
     action: {
       getBadgeText(details: object): Promise<string>;
       getTitle(details: object): Promise<string>;
+      openPopup(): Promise<void>;
     };
-    extension: { getViews(): { location: Location }[] };
+    extension: { getViews(which?: { type: 'popup' }): Window[] };
     permissions: { contains(permissions: { origins?: string[] }): Promise<boolean> };
   };
 };
@@ -24,6 +25,10 @@ export type FirefoxWorld = GatewayWorld & {
   readonly browser: Browser;
   /** The page of the add-on; it shows the settings at first. */
   readonly page: Page;
+  /** The folder that downloads go to. */
+  readonly downloads: string;
+  /** Waits for a page whose address fits. */
+  waitForPage(fits: (address: string) => boolean): Promise<Page>;
   /** Loads another page of the add-on in place of the present one, as a link in it would. */
   show(path: string): Promise<void>;
   /** Signs in through settings page and sign-in window. */
@@ -31,6 +36,10 @@ export type FirefoxWorld = GatewayWorld & {
   badge(): Promise<{ text: string; title: string }>;
   /** Whether the add-on may contact the hosts of a match pattern. */
   hasAccess(hosts: string): Promise<boolean>;
+  /** Opens the real popup under the toolbar button. Only the pages of the add-on reach it, by `getViews`. */
+  openPopup(): Promise<void>;
+  /** Whether the real popup is open. */
+  isPopupOpen(): Promise<boolean>;
   /** Whether the background page runs now; asking does not wake it. */
   isBackgroundAlive(): Promise<boolean>;
 };
@@ -58,14 +67,24 @@ export async function createFirefoxWorld(
   const executable = findBrowser('firefox');
   if (!executable) throw new Error('no Firefox on this machine');
   const place = await createGatewayWorld(gatewayArguments);
+  const downloads = join(place.folder, 'downloads');
   const browser = await launch({
     browser: 'firefox',
     executablePath: executable,
     headless: true,
-    extraPrefsFirefox: { 'extensions.background.idle.timeout': idleMs },
+    extraPrefsFirefox: {
+      'extensions.background.idle.timeout': idleMs,
+      'extensions.openPopupWithoutUserGesture.enabled': true,
+      // Into a folder of the test, without asking.
+      'browser.download.folderList': 2,
+      'browser.download.dir': downloads,
+      'browser.download.useDownloadDir': true,
+    },
   });
   await browser.installExtension(join(dist, 'firefox'));
   const page = await findPage(browser, (address) => /^moz-extension:.*\/options\/index\.html/.test(address));
+  const isPopupOpen = () =>
+    page.evaluate(() => (globalThis as unknown as PageScope).browser.extension.getViews({ type: 'popup' }).length > 0);
   return {
     ...place,
     get gateway() {
@@ -73,6 +92,13 @@ export async function createFirefoxWorld(
     },
     browser,
     page,
+    downloads,
+    waitForPage: (fits) => findPage(browser, fits),
+    isPopupOpen,
+    async openPopup() {
+      await page.evaluate(() => (globalThis as unknown as PageScope).browser.action.openPopup());
+      await until('the popup', isPopupOpen);
+    },
     async show(path) {
       await page.evaluate((target) => {
         location.href = target;
