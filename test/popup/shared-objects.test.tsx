@@ -178,6 +178,30 @@ describe('a link', () => {
     });
   });
 
+  it('has its picture after a click, where the picture is with our server', async () => {
+    const picture = 'http://127.0.0.1:8787/urlp.asm.skype.com/v1/url/thumbnail/abc';
+    const describe = (title: string, thumbnail: string) =>
+      sendMessage.mockImplementation(async ({ 'skylark-command': name, payload }) => {
+        if (name !== 'object.fetch') {
+          return { ok: true, value: { text: JSON.stringify({ url: 'x', title, thumbnail }) } };
+        }
+        const row = { account, uri: String(payload.uri), content: blobOf('content'), usedAtMs: 1 };
+        await (await stored()).put('objects', row);
+        return { ok: true, value: null };
+      });
+    describe('A page', picture);
+    show(link('with-picture'), []);
+    await vi.waitFor(() => expect(page.querySelector('.link-card')?.textContent).toContain('A page'), 10_000);
+    expect(page.querySelector('.link-picture')).toBeNull();
+    await press('Show picture');
+    await vi.waitFor(() => expect(page.querySelector('.link-picture')?.getAttribute('src')).toMatch(/^blob:/));
+    render(null, page);
+    describe('Another page', 'https://tracker.example/abc');
+    show(link('with-foreign-picture'), []);
+    await vi.waitFor(() => expect(page.querySelector('.link-card')?.textContent).toContain('Another page'), 10_000);
+    expect(page.querySelector('.link-picture, button')).toBeNull();
+  });
+
   it('asks nobody while the preferences are not known, and shows host and path', async () => {
     describedAs('Nothing');
     show(link('two'));

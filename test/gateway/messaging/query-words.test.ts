@@ -1,4 +1,4 @@
-// The words that clients put into the query of a list (skype.md 6.1).
+// The words that clients put into the query of a list and into a subscription (skype.md 5.1, 6.1).
 import { describe, expect, it } from 'vitest';
 import { eachDatabase } from '../../support/databases.ts';
 import { connect } from './client.ts';
@@ -60,6 +60,21 @@ eachDatabase((openDatabase) => {
         const { body } = await client.request('GET', `${at}/messages?startTime=0&pageSize=30&${query}`);
         expect(body.messages).toHaveLength(1);
         expect(new URL(body._metadata.syncState).searchParams.get('view')).toBe(view);
+      },
+    );
+  });
+
+  describe('the channel type', () => {
+    it.each(['httpLongPoll', 'HttpLongPoll', 'HTTPLONGPOLL', 'tcpSocket'])(
+      '%s is taken, and events come by poll',
+      async (channelType) => {
+        const { client, joe } = await open();
+        const resources = { interestedResources: ['/v1/users/ME/conversations/ALL/messages'], template: 'raw' };
+        const path = '/v1/users/ME/endpoints/SELF/subscriptions';
+        expect((await client.request('POST', path, { ...resources, channelType })).status).toBe(201);
+        await (await connect(town.gateway, joe)).send(client.user.mri, 'hello');
+        const [event] = await client.poll();
+        expect(event).toMatchObject({ resourceType: 'NewMessage', resource: { content: 'hello' } });
       },
     );
   });

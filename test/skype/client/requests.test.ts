@@ -38,7 +38,7 @@ beforeAll(async () => {
   await gateway.createUser({ name: 'concierge', kind: 'bot' });
   await fred.service.open('online');
   const own = createSkypeOperations((request) => fred.service.request(request), fred.id) as Required<AccountOperations>;
-  const thread = await own.groups.create([joe.id]);
+  const thread = await own.groups.create([joe.id], '');
   const { id = '' } = await fred.service.send(joe.id, outgoing('first words'));
   const files = fred.service.files;
   if (!files) throw new Error('the service has no files');
@@ -108,7 +108,7 @@ const cases: Case[] = [
   [
     'POST /v1/threads',
     async ({ own, joe }) => {
-      await own.groups.create([joe]);
+      await own.groups.create([joe], '');
     },
   ],
   ['PUT /v1/threads/{tid}/properties?name=topic', (s) => s.own.groups.setTopic(tid(s), 'Climbing')],
@@ -185,7 +185,8 @@ const cases: Case[] = [
   ],
   [
     'PUT api.asm.skype.com/v1/objects/{object}/content/original',
-    ({ fred, object }) => fred.service.files?.upload(object, 'original', new TextEncoder().encode('words')),
+    ({ fred, object }) =>
+      fred.service.files?.upload(object, 'original', new TextEncoder().encode('words'), new AbortController().signal),
   ],
   [
     'GET api.asm.skype.com/v1/objects/{object}/views/original/status',
