@@ -7,6 +7,7 @@ import { drawWith } from './cell.ts';
 import { startClock } from './clock.ts';
 import { openList } from './list/listing.ts';
 import { part } from './part.ts';
+import { followQuietHours } from './quiet.ts';
 import { followRequests, isTab } from './screen.ts';
 import { wakeWorker } from './worker.ts';
 
@@ -20,6 +21,7 @@ document.documentElement.dir = browser.i18n.getMessage('@@bidi_dir') || 'ltr';
 document.documentElement.lang = browser.i18n.getUILanguage();
 if (isTab) document.documentElement.dataset.view = 'tab';
 startClock();
+followQuietHours();
 
 // The list is drawn with the first answer of the database, whatever it is; from then on the popup draws itself.
 let isShown = false;

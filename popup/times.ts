@@ -70,11 +70,3 @@ export function duration(seconds: number): string {
   const clock = new Date(Math.floor(seconds) * 1000).toISOString().slice(11, 19);
   return clock.replace(/^00:0?|^0/, '');
 }
-
-/** "1.2 MB". */
-export function fileSize(bytes: number): string {
-  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
-  const step = Math.min(3, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
-  const options = { style: 'unit', unit: units[step], maximumFractionDigits: step > 1 ? 1 : 0 };
-  return new Intl.NumberFormat(undefined, options as Intl.NumberFormatOptions).format(bytes / 1000 ** step);
-}

@@ -15,8 +15,8 @@ import type { PageModel } from '../model.ts';
 import { readIncidents } from '../queries.ts';
 import { Section } from '../Section.tsx';
 import { dateAndTime } from '../times.ts';
+import { amount } from './amount.ts';
 import { withoutIdentifiers } from './incident-words.ts';
-import { amount } from './sizes.ts';
 
 const shownIncidents = 50;
 

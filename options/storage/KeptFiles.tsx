@@ -4,14 +4,14 @@ import { deleteFetched, type StoredFiles, weighFiles } from '../../extension/fet
 import { countedText, text } from '../../extension/text.ts';
 import { Button } from '../../extension/ui/Button.tsx';
 import { useLive } from '../../extension/ui/live.ts';
+import { fileSize } from '../../extension/ui/sizes.ts';
 import { stored } from '../../extension/ui/stored.ts';
 import type { Account } from '../../src/model/account.ts';
 import { ActionQuestion } from '../ActionQuestion.tsx';
 import { accountName, serverName } from '../accounts/account-words.ts';
 import { createAction } from '../action.ts';
-import { bytes } from './sizes.ts';
 
-const words = ({ count, sizeBytes }: StoredFiles) => countedText('optionsFilesCount', count, bytes(sizeBytes));
+const words = ({ count, sizeBytes }: StoredFiles) => countedText('optionsFilesCount', count, fileSize(sizeBytes));
 
 /** The pictures and files kept of an account, with their size; nothing while there are none. */
 export function KeptFiles({ account }: { account: Account }) {

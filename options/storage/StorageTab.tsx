@@ -1,3 +1,4 @@
+import { fileSize } from '../../extension/ui/sizes.ts';
 import './storage.css';
 import { useEffect, useState } from 'preact/hooks';
 import { text } from '../../extension/text.ts';
@@ -7,7 +8,6 @@ import { Section } from '../Section.tsx';
 import { TabLink } from '../TabLink.tsx';
 import { IncidentList } from './IncidentList.tsx';
 import { StoredOfAccount } from './StoredOfAccount.tsx';
-import { bytes } from './sizes.ts';
 
 /** What Skylark stores in this browser, and what it could not read. */
 export function StorageTab({ model }: { model: PageModel }) {
@@ -47,7 +47,7 @@ function SpaceUsed({ model }: { model: PageModel }) {
   }, [nowMs]);
   return (
     <>
-      {text('optionsStoredAbout')} {space && text('optionsSpace', bytes(space.usage), bytes(space.quota))}
+      {text('optionsStoredAbout')} {space && text('optionsSpace', fileSize(space.usage), fileSize(space.quota))}
     </>
   );
 }

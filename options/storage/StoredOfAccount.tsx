@@ -7,8 +7,8 @@ import { ActionQuestion } from '../ActionQuestion.tsx';
 import { accountName, connectionState, serverName } from '../accounts/account-words.ts';
 import { type Action, createAction } from '../action.ts';
 import { type AccountView, countStored } from '../queries.ts';
+import { amount } from './amount.ts';
 import { KeptFiles } from './KeptFiles.tsx';
-import { amount } from './sizes.ts';
 
 const kinds = ['messages', 'conversations', 'contacts', 'unsent', 'drafts'] as const;
 

@@ -1,15 +1,16 @@
 // From chosen files and contacts to messages. A file is stored first, then its message goes to the worker: from there on it
 // survives this page.
+
 import { dropAttachment, storeAttachment } from '../../extension/attachments.ts';
 import type { CommandErrorKind } from '../../extension/commands.ts';
 import type { OpenConversation } from '../../extension/queries.ts';
 import { errorSentence } from '../../extension/sentences.ts';
 import { text } from '../../extension/text.ts';
+import { fileSize } from '../../extension/ui/sizes.ts';
 import { stored } from '../../extension/ui/stored.ts';
 import type { ContactId } from '../../src/model/account.ts';
 import type { NamedContact } from '../../src/model/message.ts';
 import type { ComposingOperations } from '../../src/service/composing.ts';
-import { fileSize } from '../times.ts';
 import { ask } from '../worker.ts';
 
 /** More than any server of the protocol takes. */

@@ -1,10 +1,19 @@
 import { readUnread } from '../../extension/queries.ts';
 import { countedText, text } from '../../extension/text.ts';
-import { doubleCheckIcon, groupIcon, linkIcon, personIcon, settingsIcon, tabIcon } from '../../extension/ui/icons.ts';
+import {
+  doubleCheckIcon,
+  groupIcon,
+  linkIcon,
+  mutedIcon,
+  personIcon,
+  settingsIcon,
+  tabIcon,
+} from '../../extension/ui/icons.ts';
 import { MoreButton } from '../../extension/ui/MoreButton.tsx';
 import { stored } from '../../extension/ui/stored.ts';
 import type { AccountId } from '../../src/model/account.ts';
 import { announce, showFailure } from '../notices.ts';
+import { quietUntil } from '../quiet.ts';
 import { isTab, openedConversation, openOptions, openPanel, openTab } from '../screen.ts';
 import { ask } from '../worker.ts';
 
@@ -32,7 +41,18 @@ export function MoreMenu({ account, hasUnread, hasContacts, hasGroups }: MoreMen
     { label: text('popupNewGroup'), icon: groupIcon, onChoose: () => openPanel({ name: 'new-group', account }) },
     { label: text('popupJoin'), icon: linkIcon, onChoose: () => openPanel({ name: 'join', account }) },
   ];
+  const quietEnd = quietUntil();
   const items = [
+    ...(quietEnd
+      ? [
+          {
+            label: text('popupQuiet', quietEnd),
+            description: text('popupQuietMeaning'),
+            icon: mutedIcon,
+            onChoose: () => void openOptions(),
+          },
+        ]
+      : []),
     ...(hasContacts
       ? [{ label: text('popupContacts'), icon: personIcon, onChoose: () => openPanel({ name: 'contacts', account }) }]
       : []),

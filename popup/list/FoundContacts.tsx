@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { FoundContact } from '../../extension/search.ts';
 import { text } from '../../extension/text.ts';
-import { Button } from '../../extension/ui/Button.tsx';
-import { searchIcon } from '../../extension/ui/icons.ts';
+import { Button, IconButton } from '../../extension/ui/Button.tsx';
+import { personIcon, searchIcon } from '../../extension/ui/icons.ts';
 import { Spinner } from '../../extension/ui/Spinner.tsx';
 import type { AccountId } from '../../src/model/account.ts';
 import { showPresence } from '../../src/model/presence.ts';
@@ -48,7 +48,7 @@ export function FoundContacts({ contacts, accountMark }: FoundContactsProps) {
       </h2>
       <ul>
         {contacts.map((found) => (
-          <li key={`${found.account} ${found.contact.id}`} class="list-item">
+          <li key={`${found.account} ${found.contact.id}`} class="list-item found-contact">
             <Row
               id={found.contact.id}
               name={found.name}
@@ -59,6 +59,11 @@ export function FoundContacts({ contacts, accountMark }: FoundContactsProps) {
             >
               {starting === found.contact.id && <Spinner label={text('popupStarting')} />}
             </Row>
+            <IconButton
+              icon={personIcon}
+              label={text('popupPersonOf', found.name)}
+              onClick={() => openPanel({ name: 'person', account: found.account, contact: found.contact.id })}
+            />
           </li>
         ))}
       </ul>

@@ -1,3 +1,4 @@
+import { fileSize } from '../../extension/ui/sizes.ts';
 import './content.css';
 import type { ComponentChildren } from 'preact';
 import type { MessageRow } from '../../extension/database.ts';
@@ -6,7 +7,6 @@ import { fileIcon } from '../../extension/ui/icons.ts';
 import type { MessageContent as Content } from '../../src/model/message.ts';
 import { contentWords } from '../list/last-line.ts';
 import { part } from '../part.ts';
-import { fileSize } from '../times.ts';
 import { ContactCards } from './ContactCards.tsx';
 import { LinkCard } from './LinkCard.tsx';
 import type { MessageLook } from './look.ts';

@@ -1,3 +1,4 @@
+import { fileSize } from '../../extension/ui/sizes.ts';
 import './pending-file.css';
 import { useEffect, useState } from 'preact/hooks';
 import { readAttachment } from '../../extension/attachments.ts';
@@ -10,7 +11,6 @@ import { stored } from '../../extension/ui/stored.ts';
 import type { Account } from '../../src/model/account.ts';
 import { composingOf } from '../conversation/composing.ts';
 import { announce, showFailure } from '../notices.ts';
-import { fileSize } from '../times.ts';
 import { ask } from '../worker.ts';
 import { PendingState } from './PendingState.tsx';
 

@@ -12,10 +12,11 @@ import {
   videoIcon,
 } from '../../extension/ui/icons.ts';
 import { properName } from '../../extension/ui/names.ts';
+import { fileSize } from '../../extension/ui/sizes.ts';
 import type { SharedObject } from '../../src/model/message.ts';
 import { contentWords } from '../list/last-line.ts';
 import { openPanel } from '../screen.ts';
-import { duration, fileSize } from '../times.ts';
+import { duration } from '../times.ts';
 import { CardFailure, ObjectCard } from './ObjectCard.tsx';
 import { type View, viewAddress } from './places.ts';
 import { picturesComeAlone, saveFile, useObject } from './stored-object.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { withoutIdentifiers } from '../../options/storage/incident-words.ts';
-import { bytes } from '../../options/storage/sizes.ts';
 
 describe('the text of an incident on screen', () => {
   it.each([
@@ -20,16 +19,4 @@ describe('the text of an incident on screen', () => {
       expect(withoutIdentifiers(recorded)).toBe(recorded);
     },
   );
-});
-
-describe('an amount of storage', () => {
-  it.each([
-    [0, '0 bytes'],
-    [999, '999 bytes'],
-    [1000, '1 kB'],
-    [1_234_567, '1.23 MB'],
-    [10_700_000_000, '10.7 GB'],
-  ])('%i bytes are %s', (count, words) => {
-    expect(bytes(count)).toBe(words);
-  });
 });

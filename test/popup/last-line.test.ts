@@ -68,10 +68,7 @@ describe('the last line of a conversation', () => {
     [{ type: 'topic', by: joe, value: 'Plans' }, 'Joe Bloggs named the group “Plans”'],
     [{ type: 'topic', by: fred, value: '' }, 'You removed the name of the group'],
     [{ type: 'added', by: joe, targets: [fred, anna] }, 'Joe Bloggs added you and Anna Cooper'],
-    [
-      { type: 'added', by: joe, targets: [anna, '8:x', '8:y', '8:z'] },
-      'Joe Bloggs added Anna Cooper, x and 2 others',
-    ],
+    [{ type: 'added', by: joe, targets: [anna, '8:x', '8:y', '8:z'] }, 'Joe Bloggs added Anna Cooper, x and 2 others'],
     [{ type: 'removed', by: anna, targets: [anna] }, 'Anna Cooper left'],
     [{ type: 'role', by: fred, target: anna, role: 'admin' }, 'You made Anna Cooper an administrator'],
     [{ type: 'joining', by: joe, isEnabled: false }, 'Joe Bloggs stopped joining by link'],

@@ -91,6 +91,12 @@ describe('the flags of the account', () => {
     expect(isLarge([smile], [24])).toBe(false);
   });
 
+  it('25 lets emoticons keep still', () => {
+    expect(showTree([smile], [])?.querySelector('.emoticon-lively')).not.toBeNull();
+    expect(showTree([smile], [25])?.querySelector('.emoticon-lively')).toBeNull();
+    expect(showTree([smile], [25])?.querySelector('.emoticon')).not.toBeNull();
+  });
+
   it('11 hides link cards, which are made of the address alone and fetch nothing', () => {
     const card = showTree([link])?.querySelector<HTMLAnchorElement>('.link-card');
     expect(card?.textContent).toBe('example.org/a/b c?d');
@@ -115,7 +121,7 @@ describe('kinds of messages', () => {
     ],
     [
       { kind: 'files', files: [{ name: 'a.txt', sizeBytes: 10 }, { name: 'b.txt' }] },
-      'a.txt10 byteb.txtSent from computer to computer: the files are not available here.',
+      'a.txt10 bytesb.txtSent from computer to computer: the files are not available here.',
     ],
     [
       {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clockTime, dayName, daysAgo, duration, fileSize, listTime, timeAgo } from '../../popup/times.ts';
+import { clockTime, dayName, daysAgo, duration, listTime, timeAgo } from '../../popup/times.ts';
 
 const now = new Date(2026, 2, 10, 12).getTime();
 const hour = 3_600_000;
@@ -38,15 +38,5 @@ describe('times', () => {
     [45_296, '12:34:56'],
   ])('show a call of %d seconds as %s', (seconds, shown) => {
     expect(duration(seconds)).toBe(shown);
-  });
-
-  it.each([
-    [0, '0 byte'],
-    [900, '900 byte'],
-    [38_400, '38 kB'],
-    [2_480_000, '2.5 MB'],
-    [7_100_000_000, '7.1 GB'],
-  ])('show %d bytes as %s', (bytes, shown) => {
-    expect(fileSize(bytes)).toBe(shown);
   });
 });
