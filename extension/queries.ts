@@ -169,9 +169,6 @@ export const conversationStores = [
 ] as const;
 type ConversationRead = IDBPTransaction<SkylarkSchema, typeof conversationStores, 'readonly'>;
 
-/** More members than fit into the header of a conversation. */
-const namedInHeader = 12;
-
 /** Messages of a span, newest first: one more than asked for when there is one. */
 async function readSpan(read: ConversationRead, row: ConversationRow, span: MessageSpan): Promise<MessageRow[]> {
   const upTo = span.upTo ?? Number.POSITIVE_INFINITY;
@@ -204,8 +201,8 @@ export async function readConversation(
   const messages = newestFirst.slice(0, span.count).reverse();
   const wanted = new PeopleWanted();
   wanted.addConversation(account, row);
-  // The header names members of a group with a topic, too.
-  for (const { id } of row.members.slice(0, namedInHeader)) wanted.add(account, id);
+  // The header names members of a group with a topic, too; more than these do not fit into it.
+  for (const { id } of row.members.slice(0, 12)) wanted.add(account, id);
   for (const message of messages) wanted.addMessage(account, message);
   for (const item of typing) wanted.add(account, item.contact);
   const [people, presence] = await Promise.all([
