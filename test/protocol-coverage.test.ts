@@ -1,7 +1,8 @@
-// Reads docs/protocol-coverage.md: every row must have a test behind it, and everything that gateway, decoder and settings know
-// must have a row.
+// Reads docs/protocol-coverage.md: every row must name tests by their titles, on every side that says it has the thing, and everything
+// that gateway, decoder and settings know must have a row.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { preferenceTable } from '../extension/preferences.ts';
 import { createApp } from '../gateway/app.ts';
@@ -32,9 +33,78 @@ const endpointWords = sectionsOf('Endpoints')
   .map(({ what }) => what)
   .join(' ');
 
+/** Where a test may lie that proves what the gateway does, the client, a page. */
+const gatewaySide = ['gateway', 'contract', 'e2e'];
+const pages = ['popup', 'options', 'e2e'];
+const clientSide = ['skype', 'markup', 'sync', 'background', 'contract', 'extension', ...pages];
+
+const namedTests = (tests: string) =>
+  [...tests.matchAll(/`([^`]+)` in (\S+\.test\.tsx?)/g)].map(([, words = '', file = '']) => ({ words, file }));
+
+type Told = { titles: string[]; literals: string[] };
+
+/** The name a call begins with: `it` of `it(...)`, of `it.each(...)(...)` and of `it.each<T>(...)(...)`. */
+function calleeOf(node: ts.Expression): string {
+  if (ts.isIdentifier(node)) return node.text;
+  if (ts.isCallExpression(node) || ts.isPropertyAccessExpression(node)) return calleeOf(node.expression);
+  return '';
+}
+
+/** The texts and numbers in a table; tables that are constants of the file are looked up. */
+function literalsOf(table: ts.Node, source: ts.SourceFile): string[] {
+  const found: string[] = [];
+  const seen = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isStringLiteralLike(node) || ts.isNumericLiteral(node)) found.push(node.text);
+    if (ts.isIdentifier(node) && !seen.has(node.text)) {
+      seen.add(node.text);
+      const find = (one: ts.Node): void => {
+        const isConstant = ts.isVariableDeclaration(one) && ts.isIdentifier(one.name) && one.name.text === node.text;
+        if (isConstant && one.initializer && ts.isArrayLiteralExpression(one.initializer)) visit(one.initializer);
+        ts.forEachChild(one, find);
+      };
+      find(source);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(table);
+  return found;
+}
+
+const read = new Map<string, Told>();
+
+/** What a test file says of itself: titles of suites and tests, and the tables that tests are made of. */
+function readTests(file: string): Told {
+  const known = read.get(file);
+  if (known) return known;
+  const content = readFileSync(join(root, 'test', file), 'utf8');
+  const source = ts.createSourceFile(file, content, ts.ScriptTarget.Latest, true);
+  const told: Told = { titles: [], literals: [] };
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && ['it', 'describe', 'test'].includes(calleeOf(node.expression))) {
+      const [first] = node.arguments;
+      const isTable = ts.isPropertyAccessExpression(node.expression) && node.expression.name.text === 'each';
+      if (first && isTable) told.literals.push(...literalsOf(first, source));
+      else if (first && ts.isStringLiteralLike(first)) told.titles.push(first.text);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  read.set(file, told);
+  return told;
+}
+
+/** Is there a test with these words in its title, or in its table? A word or number alone must be the whole of a table's cell. */
+function hasTest(file: string, words: string): boolean {
+  const { titles, literals } = readTests(file);
+  const isSentence = /\s/.test(words);
+  if (isSentence && titles.some((title) => title.includes(words))) return true;
+  return literals.some((literal) => literal === words || (words.length > 8 && literal.includes(words)));
+}
+
 describe('the table of protocol coverage', () => {
   it('has rows, each once, with every cell filled', () => {
-    expect(rows.length).toBeGreaterThan(150);
+    expect(rows.length).toBeGreaterThan(300);
     expect(new Set(rows.map(({ section, what }) => `${section}: ${what}`)).size).toBe(rows.length);
     for (const row of rows) for (const cell of Object.values(row)) expect(cell, row.what).not.toBe('');
   });
@@ -43,13 +113,23 @@ describe('the table of protocol coverage', () => {
     for (const { what, screen } of rows) if (/^no\b/.test(screen)) expect(screen, what).toMatch(/^no screen: \w+/);
   });
 
-  it.each(rows)('names a test of $section: $what', ({ tests }) => {
-    const named = [...tests.matchAll(/`([^`]+)` in (\S+\.test\.tsx?)/g)];
+  it.each(rows)('names tests of $section: $what', ({ tests }) => {
+    const named = namedTests(tests);
     expect(named.length).toBeGreaterThan(0);
-    for (const [, words = '', file = ''] of named) {
+    expect(named.length, 'entries that cannot be read').toBe(tests.split('; `').length);
+    for (const { words, file } of named) {
       expect(existsSync(join(root, 'test', file)), file).toBe(true);
-      expect(readFileSync(join(root, 'test', file), 'utf8'), file).toContain(words);
+      expect(hasTest(file, words), `${file} has no test "${words}"`).toBe(true);
     }
+  });
+
+  it.each(rows)('has a test on every side of $section: $what', ({ gateway, client, screen, tests }) => {
+    const files = namedTests(tests).map(({ file }) => file);
+    const isIn = (folders: readonly string[]) =>
+      files.some((file) => folders.some((name) => file.startsWith(`${name}/`)));
+    if (/^yes\b/.test(gateway)) expect(isIn(gatewaySide), 'a test of the gateway').toBe(true);
+    if (/^yes\b/.test(client)) expect(isIn(clientSide), 'a test of the client').toBe(true);
+    if (!/^no screen\b/.test(screen)) expect(isIn(pages), 'a test of the screen').toBe(true);
   });
 });
 
