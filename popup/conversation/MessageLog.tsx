@@ -24,7 +24,7 @@ type MessageLogProps = { model: ConversationModel; view: OpenConversation; onEdi
 export function MessageLog({ model, view, onEdit }: MessageLogProps) {
   const log = useRef<HTMLElement>(null);
   const [isAway, setAway] = useState(false);
-  const settle = useSteadyLog(log, () => model.isAtEnd.value);
+  const settle = useSteadyLog(log, model.isAtEnd.value);
   const items = useItems(model, view);
   const isInSight = () => log.current !== null && measure(log.current).isAtEnd && model.isAtEnd.value;
   useSeen(model, view, isInSight);
@@ -86,7 +86,8 @@ function useItems(model: ConversationModel, view: OpenConversation): LogItem[] {
   const newAfter = model.newAfter.value;
   const isAtEnd = model.isAtEnd.value;
   return useMemo(() => {
-    const span = { newAfter, hasOlder: view.hasOlderStored, hasNewer: !isAtEnd };
+    const hasOlder = view.hasOlderStored || view.row.older !== 'end';
+    const span = { newAfter, hasOlder, hasNewer: !isAtEnd };
     shown.current = withKnownKeys(arrange(view.messages, view.outbox, view.account.user, span), shown.current);
     return shown.current;
   }, [view, newAfter, isAtEnd]);

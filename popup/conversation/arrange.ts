@@ -23,7 +23,7 @@ export type Arrangement = {
    * the "new" line, as soon as it is certain which one that is. Undefined for no line.
    */
   newAfter?: number | undefined;
-  /** There are stored messages before these. */
+  /** There may be messages before these, stored or at the server. */
   hasOlder?: boolean;
   /** The last of these is not the newest message: what waits to be sent comes after messages that are not here. */
   hasNewer?: boolean;
@@ -96,8 +96,8 @@ export function arrange(
 }
 
 /**
- * Where the new messages begin. Not certain while everything here is new and more is stored before it: a line at the first
- * message of somebody else that happens to be here would go, and move what is around it, when older ones come.
+ * Where the new messages begin. Not certain while everything here is new and there may be more before it: a line at the
+ * first message of somebody else that happens to be here would go, and move what is around it, when older ones come.
  */
 function firstNewOf(
   messages: readonly MessageRow[],
@@ -106,10 +106,8 @@ function firstNewOf(
   hasOlder: boolean,
 ): MessageRow | undefined {
   const first = messages[0];
-  if (newAfter === undefined || !first) return undefined;
-  if (first.order <= newAfter) return messages.find(({ order, sender }) => order > newAfter && sender !== own);
-  // Above everything it can go without moving anything.
-  return hasOlder || first.sender === own ? undefined : first;
+  if (newAfter === undefined || !first || (hasOlder && first.order > newAfter)) return undefined;
+  return messages.find(({ order, sender }) => order > newAfter && sender !== own);
 }
 
 /**

@@ -58,16 +58,18 @@ const rowAt = (log: HTMLElement, { key }: Place) => log.querySelector(`[data-key
  * @param isComplete the log ends with the newest message: only then it follows its end
  * @returns what to call on every scroll, and after scrolling on purpose, to remember the place.
  */
-export function useSteadyLog(log: RefObject<HTMLElement | null>, isComplete: () => boolean): () => void {
+export function useSteadyLog(log: RefObject<HTMLElement | null>, isComplete: boolean): () => void {
   const places = useRef<Place[]>([]);
   const offset = useRef(0);
   const range = useRef(0);
+  /** Of what is on screen: during a render that is still what was there before it. */
+  const wasComplete = useRef(isComplete);
 
   function remember(element: HTMLElement) {
     offset.current = element.scrollTop;
     range.current = rangeOf(element);
     const [kept] = places.current;
-    const next = measure(element).isAtEnd && isComplete() ? [] : placesOnScreen(element);
+    const next = measure(element).isAtEnd && wasComplete.current ? [] : placesOnScreen(element);
     const [best, ...others] = next;
     // The place as it was meant stays, so that roundings do not add up.
     const isKept = best && kept?.key === best.key && Math.abs(best.top - kept.top) < rounding;
@@ -102,6 +104,7 @@ export function useSteadyLog(log: RefObject<HTMLElement | null>, isComplete: () 
   if (log.current && log.current.scrollTop !== offset.current) settle();
 
   useLayoutEffect(() => {
+    wasComplete.current = isComplete;
     if (log.current) restore(log.current, 0);
   });
 
