@@ -256,14 +256,19 @@ describe('in Firefox, with everything', () => {
     await page.bringToFront();
     await openTab(page, 'profile');
     await clickByRole(page, 'button', word('optionsProfileEdit'));
+    // The form takes the focus for its first field.
+    await until('the first field has the focus', () =>
+      page.evaluate(() => document.activeElement?.classList.contains('field-input') === true),
+    );
     const city = await findByRole(page, 'textbox', word('optionsProfile_city'));
     await city.evaluate((input) => (input as HTMLInputElement).select());
     await city.type('Leeds');
     await clickByRole(page, 'button', word('optionsSave'));
-    await until('the city at the server', async () => {
-      const { city: kept } = (await fred.account('GET', '/api.skype.com/users/self/profile')) as { city: string };
-      return kept === 'Leeds';
+    await until('the form is closed, or says why not', async () => {
+      return (await page.$('.profile-form')) === null || (await page.$('.profile-form .banner')) !== null;
     });
+    expect(await page.$$eval('.banner', (banners) => banners.map((banner) => banner.textContent))).toEqual([]);
+    expect(await fred.account('GET', '/api.skype.com/users/self/profile')).toMatchObject({ city: 'Leeds' });
     await openTab(page, 'devices');
     await until('this device and the other', async () => (await page.$$('.device')).length === 2);
     await openTab(page, 'notifications');
