@@ -17,6 +17,9 @@ import { ask } from '../worker.ts';
 
 type MessageActionsProps = { message: MessageRow; owner: Account };
 
+/** The most height that the menu needs, px. */
+const menuRoom = 200;
+
 const quotable = new Set(['text', 'file', 'picture', 'video', 'audio']);
 
 /** What can be done with a message: quote it, copy it, and with an own one change it or take it back. */
@@ -43,9 +46,11 @@ export function MessageActions({ message, owner }: MessageActionsProps) {
             isExpanded={isExpanded}
             hasMenu
             onClick={(event) => {
-              // The menu hangs at the message, as far as there is room below.
-              const { bottom } = (event.currentTarget as HTMLElement).getBoundingClientRect();
-              place.current?.style.setProperty('--message-menu-at', `${bottom}px`);
+              // The menu hangs under its button, or stands on it where there is no room below: the message stays in sight.
+              const { top, bottom } = (event.currentTarget as HTMLElement).getBoundingClientRect();
+              const isLow = bottom + menuRoom > innerHeight;
+              place.current?.style.setProperty('--message-menu-at', isLow ? 'auto' : `${bottom}px`);
+              place.current?.style.setProperty('--message-menu-to', isLow ? `${innerHeight - top}px` : 'auto');
               onClick(event);
             }}
           />
