@@ -31,7 +31,7 @@ export function PanelPage({ title, actions, isFilled = false, children, ...rest 
   return (
     <section ref={frame} class={`panel-page ${rest.class}`} aria-label={title}>
       <header class="bar panel-page-bar">
-        <IconButton icon={backIcon} label={text('popupBack')} onClick={closePanel} />
+        <IconButton icon={backIcon} label={text('popupPanelBack')} onClick={closePanel} />
         <h1 class="cut" title={title}>
           <bdi>{title}</bdi>
         </h1>
