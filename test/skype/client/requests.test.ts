@@ -186,7 +186,7 @@ const cases: Case[] = [
   [
     'PUT api.asm.skype.com/v1/objects/{object}/content/original',
     ({ fred, object }) =>
-      fred.service.files?.upload(object, 'original', new TextEncoder().encode('words'), new AbortController().signal),
+      fred.service.files?.upload(object, 'original', new Blob(['words']), new AbortController().signal),
   ],
   [
     'GET api.asm.skype.com/v1/objects/{object}/views/original/status',

@@ -53,6 +53,15 @@ describe('the presence of a person', () => {
     ]);
   });
 
+  it('says when somebody was last seen, where the server tells it', () => {
+    const gone = { availability: 'Offline', status: 'Offline', lastSeenAt: '2024-05-06T07:00:00.000Z' };
+    const lastSeenAtMs = Date.UTC(2024, 4, 6, 7);
+    expect(presenceOf(gone).events).toMatchObject([{ presence: { isConnected: false, lastSeenAtMs } }]);
+    const [event] = presenceOf({ ...gone, lastSeenAt: 'yesterday' }).events;
+    expect(event).toMatchObject({ type: 'presence', presence: { isConnected: false } });
+    expect(JSON.stringify(event)).not.toContain('lastSeenAtMs');
+  });
+
   it('has every capability word by itself, and names its endpoints', () => {
     const words = ['Seamless', 'Video', 'Audio', 'IsMobile', 'SmsUpgrade'];
     const links = [`${gateway}/users/8:joe.4/endpoints/${encodeURIComponent(endpoint)}/presenceDocs/messagingService`];
