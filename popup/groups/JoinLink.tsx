@@ -61,8 +61,8 @@ function LinkToCopy({ link }: { link: string }) {
     try {
       await navigator.clipboard.writeText(link);
     } catch {
-      // Without the clipboard's permission what is selected can still be copied.
-      document.execCommand('copy');
+      // Without the clipboard's permission what is selected can still be copied; if not even that, it stays selected.
+      if (!document.execCommand('copy')) return;
     }
     setCopied(true);
     announce(text('popupGroupLinkCopied'));
