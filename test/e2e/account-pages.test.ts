@@ -74,7 +74,7 @@ describe('the own profile', () => {
     expect(await (await field('optionsProfile_city')).evaluate((input) => (input as HTMLInputElement).value)).toBe(
       'Nowhere',
     );
-    await clickByRole(page, 'button', word('optionsCancel'));
+    await clickByRole(page, 'button', word('uiCancel'));
     expect((await profile()).city).toBe('Leeds');
     expect(await shown()).toContain('Leeds');
   });
