@@ -295,7 +295,7 @@ describe('a server that names a thief', () => {
       await submitServer(page, proxy.url);
       await until('no sign-in', async () => (await shownBanners(page)).includes(word('error_not_skylark')));
       expect(world.live.browser.targets().filter((target) => target.url().startsWith(thief.url))).toEqual([]);
-      await clickByRole(page, 'button', word('optionsCancel'));
+      await clickByRole(page, 'button', word('uiCancel'));
     },
   );
 

@@ -79,7 +79,7 @@ describe('two accounts at one server', () => {
   it('are not added twice', async () => {
     await addAccount('fred.2');
     await until('said so', async () => (await shownBanners(settings)).includes(word('error_already_added')));
-    await clickByRole(settings, 'button', word('optionsCancel'));
+    await clickByRole(settings, 'button', word('uiCancel'));
     expect(await settings.$$('.account')).toHaveLength(2);
   });
 
