@@ -68,11 +68,25 @@ describe('reading an object', () => {
     expect(from.securityEvents).toHaveLength(1);
   });
 
+  // Whoever writes a message chooses the address; a click on "Show picture" must not do anything else with our token.
+  it.each([
+    ['https://api.asm.skype.com/../login/logout'],
+    ['https://api.asm.skype.com/v1/objects/%2e%2e/%2E%2e/..%2flogin/../../login/logout'],
+    ['https://api.asm.skype.com/v1/objects/../../../login/logout'],
+    ['/login/logout'],
+    ['/login/logout?of=/v1/objects/0-1'],
+    ['/login/logout#/v1/objects/0-1'],
+  ])('asks for nothing but objects, whatever %s says', async (address) => {
+    const uri = address.startsWith('/') ? origin + address : address;
+    await expect(read(uri)).rejects.toEqual(expect.objectContaining({ name: 'ServiceError', kind: 'forbidden' }));
+    expect(asked).toEqual([]);
+  });
+
   it('tells what the server refuses, and follows nobody elsewhere', async () => {
-    await expect(read('https://api.asm.skype.com/v1/missing')).rejects.toEqual(
+    await expect(read('https://api.asm.skype.com/v1/objects/missing')).rejects.toEqual(
       expect.objectContaining({ kind: 'not-found' }),
     );
-    await expect(read('https://api.asm.skype.com/v1/moved')).rejects.toEqual(
+    await expect(read('https://api.asm.skype.com/v1/objects/moved')).rejects.toEqual(
       expect.objectContaining({ kind: 'network' }),
     );
   });
