@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { anna, fred, joe, team } from '../support/chat.ts';
 import { extension } from '../support/extension.ts';
 import { until } from '../support/mortal-worker.ts';
@@ -86,8 +86,11 @@ describe('a desktop notification', () => {
     const wholeDay = { isOn: true, from: minute, to: minute, days: [0, 1, 2, 3, 4, 5, 6] };
     await extension.local.set({ quietHours: wholeDay });
     await place.startOnline();
+    const looks = vi.spyOn(extension.local, 'get');
     place.server.post(joe, joe, 'Are you asleep?', { senderName: 'Joe' });
     await until('the badge counts it', () => extension.state.badge === '1');
+    await until('it is decided', () => looks.mock.calls.some(([key]) => key === 'quietHours'));
+    looks.mockRestore();
     await settled();
     await extension.local.set({ quietHours: { ...wholeDay, isOn: false } });
     place.server.post(joe, joe, 'Good morning', { senderName: 'Joe' });
