@@ -1,6 +1,6 @@
 // Choosing people among the contacts: a field that narrows the list, the chosen as chips before it. A combobox whose list
 // stays open: arrows move through it, Enter chooses, Backspace in the empty field takes the last one out again.
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Choosable } from '../../extension/group-queries.ts';
 import { fold } from '../../extension/search.ts';
 import { text } from '../../extension/text.ts';
@@ -34,7 +34,7 @@ export function PeoplePicker({ people, chosen, nameOf, onChange, onDone }: Peopl
   const found = matching(people, query);
   const at = Math.min(marked, found.length - 1);
 
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []);
   useEffect(() => {
     list.current?.querySelector('[data-marked]')?.scrollIntoView({ block: 'nearest' });
   }, [at, query]);

@@ -1,6 +1,6 @@
 import './panel.css';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { text } from '../../extension/text.ts';
 import { IconButton } from '../../extension/ui/Button.tsx';
 import { backIcon } from '../../extension/ui/icons.ts';
@@ -23,7 +23,7 @@ type PanelPageProps = {
  */
 export function PanelPage({ title, actions, isFilled = false, children, ...rest }: PanelPageProps) {
   const frame = useRef<HTMLElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (frame.current?.contains(document.activeElement)) return;
     const first = frame.current?.querySelector<HTMLElement>('[data-first] input');
     (first ?? frame.current?.querySelector<HTMLElement>('.icon-button'))?.focus();

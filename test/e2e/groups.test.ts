@@ -44,7 +44,7 @@ describe('a new group', () => {
   it('is made by keyboard alone: people found by name, chips, a title, and it opens', async () => {
     await chooseMore(page, 'New group');
     await page.waitForSelector('.picker-option');
-    expect(await page.evaluate(() => document.activeElement?.matches('.picker input'))).toBe(true);
+    await page.waitForFunction(() => document.activeElement?.matches('.picker input'));
     await page.keyboard.type('bloggs');
     await page.waitForFunction(() => document.querySelectorAll('.picker-option').length === 1);
     await page.keyboard.press('Enter');
