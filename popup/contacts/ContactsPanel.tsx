@@ -1,5 +1,5 @@
 import './contacts.css';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { operationsOf } from '../../extension/operations.ts';
 import { text } from '../../extension/text.ts';
 import { SearchField } from '../frame/SearchField.tsx';
@@ -33,7 +33,7 @@ export function Panel({ panel, listing }: PanelProps<'contacts'>) {
   const remember = (change: Partial<ContactsMemory>) => setMemory((last) => ({ ...last, ...change }));
   memories.set(panel, memory);
   useArrows(field);
-  useEffect(() => field.current?.focus(), [memory.tab]);
+  useLayoutEffect(() => field.current?.focus(), [memory.tab]);
 
   return (
     <PanelPage class="people" title={text('popupContacts')} isFilled>

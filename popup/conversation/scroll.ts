@@ -94,6 +94,12 @@ export function useSteadyLog(log: RefObject<HTMLElement | null>, isComplete: boo
   function settle() {
     const element = log.current;
     if (!element) return;
+    // Whoever scrolls to the end wants to be there, whatever else has moved in the same moment.
+    if (element.scrollTop !== offset.current && wasComplete.current && measure(element).isAtEnd) {
+      places.current = [];
+      remember(element);
+      return;
+    }
     const nowRange = rangeOf(element);
     // Less to scroll: the browser itself has then scrolled, as far as it had to.
     const isPushed = nowRange < range.current && nowRange - Math.abs(element.scrollTop) < rounding;

@@ -1,6 +1,6 @@
 // Joining a group by its link, in two steps: where does it lead, then in.
 import './groups.css';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { readKnownGroup } from '../../extension/group-queries.ts';
 import { operationsOf } from '../../extension/operations.ts';
 import { text } from '../../extension/text.ts';
@@ -124,7 +124,7 @@ function FoundGroup({ account, joining, found }: Omit<JoiningProps, 'first'> & {
   const button = useRef<HTMLButtonElement>(null);
   const { conversation, isMember } = found;
   const name = found.topic ?? text('uiUntitledGroup');
-  useEffect(() => button.current?.focus(), []);
+  useLayoutEffect(() => button.current?.focus(), []);
 
   async function enter() {
     setBusy(true);
