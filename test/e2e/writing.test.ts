@@ -159,10 +159,13 @@ describe('writing', () => {
     const rows = await page.$$('.bubble-row');
     for (const row of rows.reverse()) {
       if (!(await row.evaluate((element, wanted) => element.textContent?.includes(wanted), words))) continue;
-      await row.hover();
-      const button = await row.$('.message-actions > .icon-button');
-      await button?.click();
-      await page.waitForSelector('.menu:popover-open');
+      // The menu is made when the pointer comes near; a row that was just drawn anew has to be come near to again.
+      await until('the menu', async () => {
+        await page.mouse.move(1, 1);
+        await row.hover();
+        await (await row.$('.message-actions > .icon-button'))?.click();
+        return (await page.$('.menu:popover-open')) !== null;
+      });
       if (action === 'Quote') await photograph(page, 'menu');
       const [item] = await row.$$(`xpath/.//button[@role="menuitem"][contains(., "${action}")]`);
       await item?.click();
