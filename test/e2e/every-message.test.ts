@@ -103,7 +103,7 @@ describe('a message of every type', () => {
     ['emoticons in a line, one unknown', '😍 and (unheardof) in a line'],
     ['/me', 'Anna Cooper packs the rucksack'],
     ['RichText/UriObject', /^hills\.png\s+Picture · \d+ kB\s+Show picture$/],
-    ['RichText/Media_GenericFile', /^plan\.txt\s+File · 36 byte\s+Download$/],
+    ['RichText/Media_GenericFile', /^plan\.txt\s+File · 36 bytes\s+Download$/],
     ['RichText/Media_AudioMsg', /^tone\.wav\s+Audio message · 0:01\s+Play$/],
     ['RichText/Media_Video', /^sea\.mp4\s+Video · 1:05\s+Play$/],
     ['RichText/Media_FlikMsg', /^Cheer\s+Moji\s+Kept at a place that is not your server: it cannot be opened here\.$/],
@@ -112,7 +112,7 @@ describe('a message of every type', () => {
     ['RichText/Media_Card', /^Tomorrow in London\s+Weather\s+Sunny, 19 °C, .*\s+Full forecast\s+And on Friday\?$/],
     [
       'RichText/Files',
-      /^map\.pdf\s+120 kB\s+list\.txt\s+88 byte\s+Sent from computer to computer: the files are not available here\.$/,
+      /^map\.pdf\s+120 kB\s+list\.txt\s+88 bytes\s+Sent from computer to computer: the files are not available here\.$/,
     ],
     ['Event/SkypeVideoMessage', /^Video\s+Video messages were kept by a service that no longer exists\.$/],
     [
@@ -153,7 +153,7 @@ describe('a message of every type', () => {
     await page.click('.shared-picture');
     const full = await page.waitForSelector('.picture-view img', { timeout: waitMs });
     await until('the picture', () => full?.evaluate((image) => (image as HTMLImageElement).naturalWidth === 960));
-    expect(await page.$eval('.picture-name', (name) => name.textContent)).toBe('hills.png');
+    expect(await page.$eval('.picture-panel h1', (name) => name.textContent)).toBe('hills.png');
     await page.keyboard.press('Escape');
     await page.waitForSelector('.conversation .log');
   });
