@@ -71,9 +71,10 @@ describe('reading back in what was never read', () => {
     const page = await open('Joe Bloggs');
     const reading = await readOn(page, -100_000);
     // Whoever is at the very start when the beginning becomes known sees what is above it then: the line itself, once.
-    const height = await page.$eval('.new-line', (line) => {
-      const { marginTop, marginBottom } = getComputedStyle(line);
-      return line.getBoundingClientRect().height + Number.parseFloat(marginTop) + Number.parseFloat(marginBottom);
+    const line = await until('the line of new messages', () => page.$('.new-line'));
+    const height = await line.evaluate((element) => {
+      const { marginTop, marginBottom } = getComputedStyle(element);
+      return element.getBoundingClientRect().height + Number.parseFloat(marginTop) + Number.parseFloat(marginBottom);
     });
     const others = reading.moves.filter((move) => Math.abs(Number(/by (-?[\d.]+)$/.exec(move)?.[1]) - height) > 1.5);
     expect(others).toEqual([]);
