@@ -81,7 +81,9 @@ export function createOutbox(context: Context): Outbox {
     try {
       const ready = await uploads.run(link, started);
       if (!ready) return true;
-      sent = await link.call((service) => service.send(conversation, { ...ready, composedAtMs }));
+      sent = await link.call((service) =>
+        service.send(conversation, { ...ready, composedAtMs, isRepeated: row.attempts > 0 }),
+      );
     } catch (error) {
       const failure = error instanceof ServiceError ? error : new ServiceError('server', 'own fault', { cause: error });
       if (failure !== error) context.report(error);

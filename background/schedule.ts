@@ -63,7 +63,7 @@ export function createSchedule(context: Context, parts: Parts): () => Promise<Jo
       run: whenOnline(work),
     });
     return [
-      job('keep alive', 45 * secondMs, () => link.call((service) => service.keepAlive())),
+      job('keep alive', 45 * secondMs, () => link.call((service) => service.keepAlive({ isUserActive: true }))),
       job('renew token', minuteMs, () => parts.credentials.renewIfDue(account)),
       job('reconcile', hourMs, () => parts.reconcile(link)),
       job('contacts', 5 * minuteMs, () => parts.contacts.refresh(link)),

@@ -11,7 +11,7 @@ type Reply = { status: number; headers: Headers; parts: Uint8Array<ArrayBuffer>[
 
 async function request(
   fetcher: Fetch,
-  { url, timeoutMs, isBinary }: TransportRequest,
+  { url, timeoutMs, isBinary, usesSystemSignIn }: TransportRequest,
   init: RequestInit,
 ): Promise<Reply> {
   const timeout = AbortSignal.timeout(timeoutMs);
@@ -20,7 +20,7 @@ async function request(
       ...init,
       signal: init.signal ? AbortSignal.any([init.signal, timeout]) : timeout,
       redirect: 'error',
-      credentials: 'omit',
+      credentials: usesSystemSignIn ? 'include' : 'omit',
       referrerPolicy: 'no-referrer',
       cache: 'no-store',
     });
@@ -28,7 +28,8 @@ async function request(
     return { status: response.status, headers: response.headers, parts };
   } catch (error) {
     if (error instanceof ServiceError) throw error;
-    throw new ServiceError('network', timeout.aborted ? 'no reply in time' : 'no reply', { cause: error });
+    const hasTimedOut = timeout.aborted;
+    throw new ServiceError('network', hasTimedOut ? 'no reply in time' : 'no reply', { hasTimedOut, cause: error });
   }
 }
 

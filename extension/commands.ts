@@ -20,7 +20,10 @@ export const commandSchemas = {
   /** Removes an account that is signed out, with everything stored. */
   'account.remove': v.object({ account: id }),
   'connection.retry': v.object({ account: id }),
-  'presence.set': v.object({ account: id, presence: v.picklist(['online', 'away', 'busy', 'invisible', 'offline']) }),
+  'presence.set': v.object({
+    account: id,
+    presence: v.picklist(['online', 'away', 'busy', 'doNotDisturb', 'beRightBack', 'offWork', 'invisible', 'offline']),
+  }),
   /** Sends what a page composed: a message, with `upload` one about a stored attachment, with `target` an edit or a deletion. */
   'message.send': v.object({
     account: id,

@@ -32,9 +32,9 @@ export class PeopleWanted {
   }
 
   addActivity(account: AccountId, activity: ThreadActivity): void {
-    this.add(account, activity.by);
+    if ('by' in activity) this.add(account, activity.by);
     if (activity.type === 'role') this.add(account, activity.target);
-    if (activity.type === 'added' || activity.type === 'removed') {
+    if ('targets' in activity) {
       for (const target of activity.targets.slice(0, membersRead)) this.add(account, target);
     }
   }

@@ -32,6 +32,9 @@ const ownShown: Record<OwnPresence, VisiblePresence> = {
   online: 'online',
   away: 'away',
   busy: 'busy',
+  doNotDisturb: 'busy',
+  beRightBack: 'away',
+  offWork: 'away',
   invisible: 'connected-offline',
   offline: 'disconnected',
 };

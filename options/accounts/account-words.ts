@@ -11,6 +11,7 @@ import {
   warningIcon,
 } from '../../extension/ui/icons.ts';
 import { properName } from '../../extension/ui/names.ts';
+import { showOwnPresence } from '../../extension/ui/PresenceDot.tsx';
 import type { Account } from '../../src/model/account.ts';
 import type { VisiblePresence } from '../../src/model/presence.ts';
 import type { ConnectionState } from '../../src/sync/connection.ts';
@@ -36,9 +37,7 @@ export function connectionState(session: SessionRow | undefined): ConnectionStat
 /** What the own presence looks like to others while connected; unknown otherwise. */
 export function ownPresenceShown(session: SessionRow | undefined): VisiblePresence {
   if (session?.state !== 'online') return 'unknown';
-  const { ownPresence } = session;
-  if (ownPresence === 'invisible') return 'connected-offline';
-  return ownPresence === 'offline' ? 'disconnected' : ownPresence;
+  return showOwnPresence(session.ownPresence);
 }
 
 /** Why an account is not connected, where that says more than its state; undefined otherwise. */

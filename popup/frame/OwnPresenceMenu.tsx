@@ -10,7 +10,17 @@ import { accountLabel } from '../list/account-label.ts';
 import { announce, showFailure } from '../notices.ts';
 import { ask } from '../worker.ts';
 
-const choices: readonly OwnPresence[] = ['online', 'away', 'busy', 'invisible', 'offline'];
+const choices: readonly OwnPresence[] = [
+  'online',
+  'away',
+  'beRightBack',
+  'busy',
+  'doNotDisturb',
+  'offWork',
+  'invisible',
+  'offline',
+];
+const fine: ReadonlySet<OwnPresence> = new Set(['doNotDisturb', 'beRightBack', 'offWork']);
 
 function shownPresence(session: SessionRow | undefined) {
   return session?.state === 'online' ? showOwnPresence(session.ownPresence) : 'disconnected';
@@ -24,6 +34,7 @@ async function choose(account: string, presence: OwnPresence): Promise<void> {
 
 function sectionOf({ account, session }: AccountView, accounts: readonly AccountView[]): MenuSection {
   const canHide = session?.capabilities?.invisiblePresence ?? true;
+  const isFine = session?.capabilities?.finePresence ?? false;
   const isSignedOut = !session || session.state === 'signed-out' || session.state === 'expired';
   return {
     heading: accountLabel(
@@ -31,7 +42,7 @@ function sectionOf({ account, session }: AccountView, accounts: readonly Account
       accounts.map((view) => view.account),
     ),
     items: choices
-      .filter((presence) => presence !== 'invisible' || canHide)
+      .filter((presence) => (presence === 'invisible' ? canHide : isFine || !fine.has(presence)))
       .map((presence) => ({
         label: text(`popupPresence_${presence}`),
         presence,

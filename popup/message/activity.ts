@@ -11,7 +11,12 @@ const namedTargets = 3;
 export function activitySentence(people: People, account: AccountId, activity: ThreadActivity): string {
   const own = people.own(account)?.id;
   const name = (id: ContactId) => (id === own ? text('popupYouInSentence') : personName(people, account, id));
-  const by = activity.by === own ? text('popupYou') : name(activity.by);
+  const subject = (id: ContactId) => (id === own ? text('popupYou') : name(id));
+  if (activity.type === 'ended') return text('popupActivity_ended');
+  if (activity.type === 'chatJoined' || activity.type === 'chatLeft') {
+    return text(`popupActivity_${activity.type}`, targetNames(activity.targets.map(subject)));
+  }
+  const by = subject(activity.by);
   switch (activity.type) {
     case 'topic':
       return activity.value ? text('popupActivity_topic', by, activity.value) : text('popupActivity_noTopic', by);

@@ -21,4 +21,6 @@ export type Account = {
   /** Display name of the signed-in user. */
   name: string;
   addedAtMs: number;
+  /** What sign-in found out about where the account lives: plain JSON without secrets, understood by the service only. */
+  place?: unknown;
 };

@@ -14,6 +14,8 @@ export type Contact = {
   /** Names of the user's groups that the contact is in, favourites aside. */
   groups?: string[];
   mood?: string;
+  /** Where the person says to be. */
+  location?: string;
   avatarUrl?: string;
 };
 

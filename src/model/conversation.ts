@@ -1,6 +1,12 @@
 import type { ContactId, ConversationId } from './account.ts';
 
-export type Member = { id: ContactId; role: 'admin' | 'user'; name?: string };
+export type Member = {
+  id: ContactId;
+  role: 'admin' | 'user';
+  name?: string;
+  /** False for who is in the conversation but not in its chat (ucwa.md 8.9); absent where there is no such difference. */
+  isInChat?: boolean;
+};
 
 /** Which messages of a conversation may notify (skype.md 6.7 `alerts`; a conversation that another client muted is `mentions`). */
 export type NotifyLevel = 'all' | 'mentions' | 'none';

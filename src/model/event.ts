@@ -17,4 +17,12 @@ export type ChatEvent =
 export type Unreadable = { what: string; path: string; reason: string };
 
 /** What one request to a service brought. */
-export type EventBatch = { events: ChatEvent[]; unreadable: Unreadable[] };
+export type EventBatch = {
+  events: ChatEvent[];
+  unreadable: Unreadable[];
+  /**
+   * Where the event channel continues, and what the service must remember of what it was told: plain JSON that only the service
+   * understands. Committed in one transaction with the events; absent where nothing changed, or where there is no such channel.
+   */
+  channel?: unknown;
+};

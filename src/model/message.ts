@@ -24,7 +24,12 @@ export type ThreadActivity =
   | { type: 'history'; by: ContactId; isDisclosed: boolean }
   /** Whoever is among their own targets joined or left, and the others with them. */
   | { type: 'added' | 'removed'; by: ContactId; targets: ContactId[] }
-  | { type: 'role'; by: ContactId; target: ContactId; role: 'admin' | 'user' };
+  | { type: 'role'; by: ContactId; target: ContactId; role: 'admin' | 'user' }
+  /** Who began or stopped using the chat of a conversation; being in the conversation is another matter (ucwa.md 8.9). */
+  | { type: 'chatJoined'; targets: ContactId[] }
+  | { type: 'chatLeft'; targets: ContactId[] }
+  /** The conversation is over for everybody. */
+  | { type: 'ended' };
 
 export type CallState = 'started' | 'ended' | 'missed';
 

@@ -12,6 +12,8 @@ export type Presence = {
   capabilities: string[];
   /** The running clients that the server names. */
   endpoints?: string[];
+  /** What the person does, in the server's own words, if it says. */
+  activity?: string;
   /** When the server told us. */
   heardAtMs: number;
   /** When the person was last connected, if the server says. */
@@ -28,7 +30,15 @@ export type Endpoint = {
 };
 
 /** What the user can choose for an own account. `offline` disconnects; `invisible` stays connected and receives. */
-export type OwnPresence = 'online' | 'away' | 'busy' | 'invisible' | 'offline';
+export type OwnPresence =
+  | 'online'
+  | 'away'
+  | 'busy'
+  | 'doNotDisturb'
+  | 'beRightBack'
+  | 'offWork'
+  | 'invisible'
+  | 'offline';
 
 export type VisiblePresence = 'online' | 'away' | 'busy' | 'idle' | 'connected-offline' | 'disconnected' | 'unknown';
 

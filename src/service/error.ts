@@ -16,18 +16,21 @@ export class ServiceError extends Error {
   readonly kind: ServiceErrorKind;
   /** For `rate-limited` (and `server` with Retry-After): how long to wait. */
   readonly retryAfterMs: number | undefined;
+  /** For `network`: the request was given up because its time was over; the server may be well. */
+  readonly hasTimedOut: boolean;
   /** The service's own code, for diagnosis only. */
   readonly code: number | undefined;
 
   constructor(
     kind: ServiceErrorKind,
     message: string,
-    details: { retryAfterMs?: number; code?: number; cause?: unknown } = {},
+    details: { retryAfterMs?: number; hasTimedOut?: boolean; code?: number; cause?: unknown } = {},
   ) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.name = 'ServiceError';
     this.kind = kind;
     this.retryAfterMs = details.retryAfterMs;
+    this.hasTimedOut = details.hasTimedOut ?? false;
     this.code = details.code;
   }
 }

@@ -9,6 +9,7 @@ import type {
 } from './account-operations.ts';
 import type { ComposingOperations } from './composing.ts';
 import type { GroupOperations, HistoryOperations, JoiningOperations, NotifyingOperations } from './group-operations.ts';
+import type { NoteOperations, ParticipantOperations } from './participant-operations.ts';
 import type { DirectoryOperations, PeopleOperations, RequestOperations } from './people-operations.ts';
 import type { PreviewOperations } from './preview-operations.ts';
 
@@ -37,6 +38,8 @@ export type AccountOperations = {
   readonly composing?: ComposingOperations;
   readonly groups?: GroupOperations;
   readonly joining?: JoiningOperations;
+  readonly participants?: ParticipantOperations;
+  readonly notes?: NoteOperations;
   readonly history?: HistoryOperations;
   readonly notifying?: NotifyingOperations;
   readonly people?: PeopleOperations;

@@ -13,6 +13,12 @@ export type Capabilities = {
   readPositions: boolean;
   typing: boolean;
   invisiblePresence: boolean;
+  /** Do not disturb, be right back and off work can be published beside online, away and busy. */
+  finePresence: boolean;
+  /** The server keeps the history: older messages can be fetched. Without it there is only what arrived here. */
+  history: boolean;
+  /** People may be in a conversation without being in its chat. */
+  modalities: boolean;
   groups: boolean;
   contacts: boolean;
   preferences: boolean;
@@ -27,6 +33,14 @@ export type SessionStore = {
   write(state: SessionState): Promise<void>;
 };
 
+/** What the event channel was last told, as it was committed with its events; written by the worker, never by the service. */
+export type ChannelStore = {
+  /** The `channel` of the last committed batch that had one; undefined when there is none. */
+  read(): Promise<unknown>;
+  /** Resolves when a later batch with a `channel` has been committed, or `signal` aborts, or `timeoutMs` is over. */
+  nextCommit(timeoutMs: number): Promise<void>;
+};
+
 /** One page of a listing. `next` continues it (older items); absent when there is nothing more. */
 export type Page = EventBatch & { next?: string };
 
@@ -37,7 +51,16 @@ export type OwnUser = { id: ContactId; name: string };
  * What the user sends, in the service's own words. With `target` it takes the place of the user's own message of that id;
  * without content it deletes that one for everybody.
  */
-export type OutgoingMessage = Composed & { clientId: string; composedAtMs: number; target?: string | undefined };
+export type OutgoingMessage = Composed & {
+  clientId: string;
+  composedAtMs: number;
+  target?: string | undefined;
+  /** An earlier try may have arrived: nobody knows. */
+  isRepeated?: boolean;
+};
+
+/** What the worker knows about the person at the keyboard. */
+export type UserActivity = { isUserActive: boolean };
 
 /** The server's word that a message is stored; `id` is the one of the message that was sent or changed. */
 export type SentMessage = { id?: string; arrivedAtMs: number };
@@ -56,14 +79,14 @@ export interface ChatService {
   /** True when the session store holds a session that `poll` can use. */
   isOpen(): Promise<boolean>;
   /**
-   * Waits for events, as long as the server holds the request. A delivered event is not delivered again: when the
-   * reply is not known to be committed, reconcile.
+   * Waits for events, as long as the server holds the request. A service without a `channel` in its batches delivers an event
+   * once: when the reply is not known to be committed, reconcile. One with a `channel` delivers again what was not committed.
    */
   poll(signal?: AbortSignal): Promise<EventBatch>;
   /** Longest time a poll may take before it counts as lost, ms. */
   readonly pollTimeoutMs: number;
-  /** Tells the server the endpoint is alive. */
-  keepAlive(): Promise<void>;
+  /** Tells the server the endpoint is alive, and where the server wants to know it, that the user is. Due about every 45 s. */
+  keepAlive(activity: UserActivity): Promise<void>;
   /** Ends the session at the server, as far as it can be reached, and clears the session store. */
   close(): Promise<void>;
 

@@ -11,6 +11,8 @@ export type TransportRequest = {
   timeoutMs: number;
   /** The reply of success is wanted as bytes, and may be as large as a file. */
   isBinary?: boolean;
+  /** Integrated sign-in of the operating system may prove who the user is: the one request that carries more than its headers. */
+  usesSystemSignIn?: boolean;
   signal?: AbortSignal;
 };
 

@@ -17,6 +17,10 @@ const statusOf: Record<OwnPresence, StatusWord> = {
   online: 'Online',
   away: 'Away',
   busy: 'Busy',
+  // What the protocol has no word for is the next best; the capability says that nobody is offered it.
+  doNotDisturb: 'Busy',
+  beRightBack: 'Away',
+  offWork: 'Away',
   invisible: 'Hidden',
   offline: 'Offline',
 };

@@ -73,7 +73,7 @@ const cases: Case[] = [
   ['PUT /v1/users/ME/endpoints/{ep}/presenceDocs/messagingService', ({ fred }) => fred.service.open('online')],
   ['POST /v1/users/ME/endpoints/SELF/subscriptions', ({ fred }) => fred.service.open('online')],
   ['POST /v1/users/ME/endpoints/SELF/subscriptions/0/poll', ({ fred }) => fred.service.poll()],
-  ['POST /v1/users/ME/endpoints/SELF/active', ({ fred }) => fred.service.keepAlive()],
+  ['POST /v1/users/ME/endpoints/SELF/active', ({ fred }) => fred.service.keepAlive({ isUserActive: true })],
   ['PUT /v1/users/ME/presenceDocs/messagingService', ({ fred }) => fred.service.presence?.publish('busy')],
   ['GET /v1/users/ME/endpoints', ({ own }) => own.devices.list()],
   [

@@ -47,7 +47,7 @@ describe('a session', () => {
   it('opens, stays alive and closes, after which it is lost', async () => {
     const { fred } = await twoPeople();
     expect(await fred.service.isOpen()).toBe(true);
-    await fred.service.keepAlive();
+    await fred.service.keepAlive({ isUserActive: true });
     await fred.service.close();
     expect(await fred.service.isOpen()).toBe(false);
     await expect(fred.service.poll()).rejects.toMatchObject({ kind: 'session-lost' });
