@@ -27,11 +27,9 @@ import { contactPoint, peopleSettings, shortCircuitProfile } from '../../src/sky
 import { readWire } from '../../src/skype/wire/read.ts';
 import { flagList, oldOption } from '../../src/skype/wire/settings.ts';
 import { urlInfo } from '../../src/skype/wire/url-info.ts';
-import {
-  eventReply,
-  participantMessaging,
-  readParticipantMessagingXml,
-} from '../../src/ucwa/wire/participant-messaging.ts';
+import { readEventPackage } from '../../src/ucwa/wire/events.ts';
+import { readParticipantMessaging } from '../../src/ucwa/wire/participant-messaging.ts';
+import { readResource } from '../../src/ucwa/wire/resource.ts';
 
 const folder = new URL('../fixtures/seeds/', import.meta.url);
 const team = '19:a0b1c2...d3e4f5@thread.skype';
@@ -464,15 +462,21 @@ describe('miscellaneous notes', () => {
 
 describe('participantMessaging notes', () => {
   it.each(['added', 'updated', 'deleted'])('event %s', (type) => {
-    const reply = read(eventReply, json(`ucwa-event-${type}.json`));
-    expect(reply.sender[0]?.events).toMatchObject([{ type, link: { rel: 'participantMessaging' } }]);
-    expect(reply._links.next?.href).toContain('ack=2');
+    const reply = readEventPackage(sample(`ucwa-event-${type}.json`), 'application/json');
+    expect(reply).toMatchObject({ self: expect.stringContaining('ack=1'), next: expect.stringContaining('ack=2') });
+    expect(reply.unreadable).toEqual([]);
+    expect(reply.senders).toMatchObject([
+      {
+        rel: 'conversation',
+        events: [{ type, link: { rel: 'participantMessaging' }, in: { rel: 'localParticipant' } }],
+      },
+    ]);
   });
 
   it('the resource says the same in JSON and in XML', () => {
-    const fromJson = read(participantMessaging, json('ucwa-participant-messaging.json'));
-    expect(fromJson._links.participant?.href).toContain('/participants/196');
-    expect(readParticipantMessagingXml(sample('ucwa-participant-messaging.xml'))).toEqual(fromJson);
+    const fromJson = readResource(sample('ucwa-participant-messaging.json'), 'application/json');
+    expect(readParticipantMessaging(fromJson).participant).toContain('/participants/196');
+    expect(readResource(sample('ucwa-participant-messaging.xml'), 'application/xml')).toEqual(fromJson);
   });
 });
 
