@@ -16,6 +16,8 @@ const arrows: Record<string, readonly string[]> = {
   gateway: ['src'],
   // The pictures of the documentation are taken of what the tests send.
   scripts: ['src', 'test'],
+  // Measures everything, and nothing imports it.
+  bench: ['src', 'extension', 'background', 'gateway', 'scripts', 'test'],
 };
 
 /** The same inside the core. */
@@ -125,8 +127,8 @@ describe('the arrows of the architecture', () => {
   it('uses a package only where it belongs, and Node only in the gateway and the scripts', () => {
     const wrong = foreign.filter(({ from, to }) => {
       const folder = folderOf(from);
-      if (to.startsWith('node:')) return folder !== 'gateway' && folder !== 'scripts';
-      if (folder === 'scripts') return false;
+      if (to.startsWith('node:')) return !['gateway', 'scripts', 'bench'].includes(folder);
+      if (folder === 'scripts' || folder === 'bench') return false;
       const name = to.startsWith('@') ? to.split('/').slice(0, 2).join('/') : (to.split('/')[0] ?? '');
       return !packages[folder]?.includes(name);
     });

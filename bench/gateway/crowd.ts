@@ -1,0 +1,109 @@
+// A gateway data folder full of users who are signed in already, made without a server: what is measured begins after that.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { createContext } from '../../gateway/context.ts';
+import { createSignIn } from '../../gateway/identity/sign-ins.ts';
+import { addUser } from '../../gateway/identity/user-accounts.ts';
+import type { UserIdentity } from '../../gateway/identity/users.ts';
+import { createMessagingContext, type MessagingContext } from '../../gateway/messaging/messaging-context.ts';
+import { registerEndpoint } from '../../gateway/messaging/registration.ts';
+import { subscribe } from '../../gateway/messaging/subscriptions.ts';
+import { createThread } from '../../gateway/messaging/threads.ts';
+import { openDatabase } from '../../gateway/storage/open.ts';
+import { type GatewayProcess, startGatewayProcess } from '../../scripts/gateway-process.ts';
+
+/** One signed-in client of a user. */
+export type Seat = { user: number; mri: string; registrationToken: string };
+export type Crowd = { seats: Seat[]; threads: string[] };
+export type CrowdPlan = {
+  users: number;
+  seatsEach: number;
+  /** Sizes of groups to be made; the first user is in each, and the next ones as far as they are needed. */
+  groups?: readonly number[];
+  /** Who lets whom write, by number: the first of each pair writes to the second. */
+  pairs?: readonly (readonly [number, number])[];
+};
+
+const interest = [
+  '/v1/threads/ALL',
+  '/v1/users/ME/contacts/ALL',
+  '/v1/users/ME/conversations/ALL/messages',
+  '/v1/users/ME/conversations/ALL/properties',
+];
+const origin = 'http://127.0.0.1';
+
+async function seatUser(context: MessagingContext, user: UserIdentity, index: number): Promise<Seat> {
+  const signInId = await createSignIn(context, context.database, user.userId, 'bench');
+  const principal = { ...user, signInId, expiresAtMs: context.now() + 86_400_000 };
+  const { endpointId, token } = await registerEndpoint(context, principal, origin);
+  await subscribe(context, user, endpointId, { channelType: 'httpLongPoll', interestedResources: interest });
+  return { user: index, mri: user.mri, registrationToken: token };
+}
+
+async function accept(context: MessagingContext, own: UserIdentity | undefined, other: UserIdentity | undefined) {
+  if (!own || !other) throw new RangeError('nobody has this number');
+  await context.database.query(
+    `insert into contacts (user_id, mri, is_listed, is_authorized, created_at_ms) values ($1, $2, true, true, $3)`,
+    [own.userId, other.mri, context.now()],
+  );
+}
+
+/** Everybody has accepted the first user, who makes the groups. */
+async function makeGroups(context: MessagingContext, users: readonly UserIdentity[], sizes: readonly number[]) {
+  const [first, ...others] = users;
+  if (!first) return [];
+  for (const other of others) await accept(context, other, first);
+  const threads: string[] = [];
+  for (const size of sizes) {
+    const members = others.slice(0, size - 1).map(({ mri }) => ({ id: mri, role: 'User' }));
+    threads.push(await createThread(context, first, { members }));
+  }
+  return threads;
+}
+
+/** Fills a data folder. */
+async function seat(folder: string, { users, seatsEach, groups, pairs = [] }: CrowdPlan): Promise<Crowd> {
+  const database = await openDatabase({ data: folder });
+  const shutdown = new AbortController();
+  // Cheap passwords: nobody signs in with them. Endpoints that live longer than the run.
+  const settings = { passwordCost: 4, endpointIdleSeconds: 86_400 };
+  const gateway = createContext({ database, log: pino({ level: 'silent' }), shutdown: shutdown.signal, settings });
+  const context = createMessagingContext(gateway);
+  try {
+    const people: UserIdentity[] = [];
+    for (let index = 0; index < users; index += 1) {
+      people.push(await addUser(context, { name: `user.${index}`, password: 'bench-password' }));
+    }
+    const threads = groups ? await makeGroups(context, people, groups) : [];
+    for (const [from, to] of pairs) await accept(context, people[to], people[from]);
+    const seats: Seat[] = [];
+    for (const [index, person] of people.entries()) {
+      for (let count = 0; count < seatsEach; count += 1) seats.push(await seatUser(context, person, index));
+    }
+    return { seats, threads };
+  } finally {
+    shutdown.abort();
+    await database.close();
+  }
+}
+
+/** Runs `work` at a gateway process in which this crowd is signed in; ends and deletes everything afterwards. */
+export async function withCrowd<T>(
+  plan: CrowdPlan,
+  work: (crowd: Crowd, gateway: GatewayProcess) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'skylark-bench-'));
+  try {
+    const crowd = await seat(folder, plan);
+    const gateway = await startGatewayProcess(['--host', '127.0.0.1', '--port', '0', '--data', folder]);
+    try {
+      return await work(crowd, gateway);
+    } finally {
+      await gateway.stop('SIGKILL');
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
