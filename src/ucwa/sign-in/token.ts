@@ -1,0 +1,78 @@
+// Asks a token service for a token (ucwa.md 3.2, 3.3). The only place that a password is sent from.
+import * as v from 'valibot';
+import { ServiceError, type ServiceErrorKind } from '../../service/error.ts';
+import type { Transport, TransportResponse } from '../../service/transport.ts';
+import { readDiagnostics } from '../client/failure.ts';
+import { grantTypes } from '../wire/challenge.ts';
+import type { Demand } from './discovery.ts';
+import { isSafeAddress } from './hosts.ts';
+import type { Proof, UcwaTokens } from './step.ts';
+
+const tokenTimeoutMs = 30_000;
+
+const kindOfError: Record<string, ServiceErrorKind> = {
+  invalid_grant: 'unauthorised',
+  unsupported_grant_type: 'forbidden',
+  invalid_request: 'invalid',
+  invalid_scope: 'invalid',
+  server_error: 'server',
+};
+
+const tokenReply = v.object({
+  // It becomes a header.
+  access_token: v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/)),
+  expires_in: v.optional(v.pipe(v.union([v.number(), v.string()]), v.transform(Number), v.minValue(1)), 3600),
+});
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function refusalOf(response: TransportResponse): ServiceError {
+  const { status } = response;
+  const body = v.safeParse(v.object({ error: v.string() }), parse(response.text));
+  const error = body.success && Object.hasOwn(kindOfError, body.output.error) ? body.output.error : '';
+  // 401: the system's own sign-in did not convince the server.
+  const byStatus =
+    status === 401 ? 'unauthorised' : status === 403 ? 'forbidden' : status === 404 ? 'not-found' : undefined;
+  const kind = kindOfError[error] ?? byStatus ?? (status >= 400 && status < 500 ? 'invalid' : 'server');
+  const code = readDiagnostics(response);
+  const words = `the token service answered ${status}${error === '' ? '' : ` with ${error}`}`;
+  return new ServiceError(kind, words, code === undefined ? {} : { code });
+}
+
+/**
+ * Asks for a token with this proof. For `windows` the browser and the system prove who is there; it may show its own dialog.
+ * @throws ServiceError `unauthorised` when the proof does not hold, `forbidden` when this way is not allowed here, `invalid`, `server`,
+ * `unreadable`
+ */
+export async function requestToken(
+  transport: Transport,
+  { tokenService, grants }: Pick<Demand, 'tokenService' | 'grants'>,
+  proof: Proof,
+): Promise<UcwaTokens> {
+  const grantType = grantTypes[proof.grant];
+  if (grants.length > 0 && !grants.includes(grantType)) {
+    throw new ServiceError('forbidden', 'the server does not offer this way of signing in');
+  }
+  if (!isSafeAddress(new URL(tokenService)))
+    throw new ServiceError('forbidden', 'the token service is not safe to ask');
+  const { userName, password } = proof.grant === 'password' ? proof : { userName: '', password: '' };
+  const form = { grant_type: grantType, ...(proof.grant === 'password' && { username: userName, password }) };
+  const response = await transport({
+    method: 'POST',
+    url: tokenService,
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded;charset=UTF-8', Accept: 'application/json' },
+    body: new URLSearchParams(form).toString(),
+    timeoutMs: tokenTimeoutMs,
+    ...(proof.grant === 'windows' && { usesSystemSignIn: true }),
+  });
+  if (response.status !== 200) throw refusalOf(response);
+  const read = v.safeParse(tokenReply, parse(response.text));
+  if (!read.success) throw new ServiceError('unreadable', 'the token service answered something unexpected');
+  return { accessToken: read.output.access_token, lifeMs: read.output.expires_in * 1000 };
+}
