@@ -4,6 +4,11 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Benchmark, Size } from './bench.ts';
+import { ingest } from './extension/ingest.ts';
+import { hostileMarkup } from './extension/markup.ts';
+import { popup } from './extension/popup.ts';
+import { scriptSizes } from './extension/scripts.ts';
+import { clearLab } from './extension/stage.ts';
 import { isBarMet, type Result } from './figures.ts';
 import { fanOut } from './gateway/fan-out.ts';
 import { heldPolls } from './gateway/held-polls.ts';
@@ -12,7 +17,7 @@ import { startUp } from './gateway/start-up.ts';
 import { describeMachine } from './machine.ts';
 import { tableOf } from './table.ts';
 
-const benchmarks: readonly Benchmark[] = [startUp, sends, fanOut, heldPolls];
+const benchmarks: readonly Benchmark[] = [scriptSizes, popup, ingest, hostileMarkup, startUp, sends, fanOut, heldPolls];
 
 const usage = `Usage: npm run bench -- [--only NAME,...] [--quick] [--json FILE]
 
@@ -58,6 +63,7 @@ async function main(): Promise<number> {
     all[name] = results;
     console.log(tableOf(results));
   }
+  await clearLab();
   const results = Object.values(all).flat();
   const judged = results.filter((result) => isBarMet(result) !== undefined);
   const met = judged.filter((result) => isBarMet(result)).length;
