@@ -3,6 +3,7 @@
 import type { UcwaEvent } from '../../../src/ucwa/wire/events.ts';
 import type { GatewayContext } from '../../context.ts';
 import type { Queryable } from '../../storage/database.ts';
+import { writeStoredEvents } from './stored-events.ts';
 
 /** Channel on which the serials of applications with something new are announced, separated by commas. */
 export const applicationChannel = 'ucwa_channels';
@@ -57,7 +58,7 @@ export async function queueEvents(
   for (const key of new Set(keys)) await withdrawEvents(transaction, application, key);
   await transaction.query(insertEvents, [
     application.serial,
-    JSON.stringify(latestOfEach(events)),
+    writeStoredEvents(latestOfEach(events)),
     Math.floor(context.now()),
   ]);
   await announceApplications(transaction, [application.serial]);
