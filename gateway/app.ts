@@ -13,6 +13,7 @@ import { createObjectRoutes } from './objects/routes.ts';
 import { createPreviewRoutes } from './previews/routes.ts';
 import { describeError, logRequests } from './request-log.ts';
 import { createStaticRoutes } from './static/routes.ts';
+import { createUcwaRoutes } from './ucwa/routes.ts';
 
 const methods = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'] as const;
 
@@ -23,7 +24,7 @@ function methodsOf(app: Hono<GatewayEnv>, path: string): string[] {
 
 /**
  * The gateway's routes. Services are found by production host name (`Host` header or first path segment); the messaging API
- * also answers at the root under `/v1`. Every error is JSON of skype.md chapter 11.
+ * also answers at the root under `/v1`. Every error is JSON of skype.md chapter 11, but UCWA has errors of its own.
  */
 export function createApp(context: GatewayContext): Hono<GatewayEnv> {
   const app = new Hono<GatewayEnv>({ getPath: routedPath });
@@ -40,6 +41,7 @@ export function createApp(context: GatewayContext): Hono<GatewayEnv> {
   app.route('/', createObjectRoutes(context));
   app.route('/', createPreviewRoutes(context));
   app.route('/', createStaticRoutes(context));
+  app.route('/', createUcwaRoutes(context));
   const messaging = createMessagingRoutes(context);
   app.route('/', messaging);
   app.route(`/${serviceHosts.messaging}`, messaging);

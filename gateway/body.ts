@@ -8,7 +8,8 @@ import { storable } from './storage/storable.ts';
 
 type Schema<Output> = v.GenericSchema<unknown, Output>;
 
-async function readText(c: Context): Promise<string> {
+/** The body as text. Throws 400 when it is not UTF-8. */
+export async function readText(c: Context): Promise<string> {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(await c.req.arrayBuffer());
   } catch (error) {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Database } from './storage/database.ts';
+import { defaultUcwaClocks, type UcwaClocks } from './ucwa/clocks.ts';
 
 /** What may differ from one gateway to the next. Durations are in seconds, as on the command line and on the wire. */
 export type GatewaySettings = {
@@ -29,6 +30,17 @@ export type GatewaySettings = {
   readonly objectQuotaBytes: number;
   /** Whether previews may be made of pages on this machine and in private networks, and on any port. */
   readonly allowsPrivatePreviews: boolean;
+  /** The domain of SIP addresses: whoever is `fred.2` in Skype is `sip:fred.2@<domain>` in UCWA. */
+  readonly sipDomain: string;
+  /** Which of the two families of addresses UCWA resources have (ucwa.md 1.6). */
+  readonly ucwaPaths: 'real' | 'reference';
+  readonly ucwaClocks: UcwaClocks;
+  /** Whether UCWA requests may ask for a documented fault by header; for tests of clients only. */
+  readonly allowsUcwaFaults: boolean;
+  /** The user that integrated Windows sign-in proves, for tests; without one that grant is refused (ucwa.md 3.2). */
+  readonly integratedUser: string | undefined;
+  /** Another discovery service that the root sends everybody to (ucwa.md 2.1 step 5). */
+  readonly discoveryRedirect: string | undefined;
   /** scrypt cost as a power of two; lower only in tests. */
   readonly passwordCost: number;
 };
@@ -47,6 +59,12 @@ export const defaultSettings: GatewaySettings = {
   maxObjectBytes: 100 * 1024 * 1024,
   objectQuotaBytes: 2 * 1024 * 1024 * 1024,
   allowsPrivatePreviews: false,
+  sipDomain: 'skylark.example',
+  ucwaPaths: 'real',
+  ucwaClocks: defaultUcwaClocks,
+  allowsUcwaFaults: false,
+  integratedUser: undefined,
+  discoveryRedirect: undefined,
   passwordCost: 15,
 };
 

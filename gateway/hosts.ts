@@ -21,6 +21,17 @@ function hostOf(request: Request, url: URL): string {
   return (request.headers.get('host') ?? url.host).replace(/:\d+$/, '');
 }
 
+/** Autodiscover and the ticket service are found in any letter case, as on the servers that UCWA comes from. */
+const anyCase = /^\/(?:autodiscover|webticket)\//i;
+
+/** The path of UCWA's discovery that a request means: its hosts answer at their root (ucwa.md 2.2). */
+function discoveryPath(host: string, path: string): string | undefined {
+  if (anyCase.test(path)) return path.toLowerCase();
+  if (!/^lyncdiscover(?:internal)?\./i.test(host)) return undefined;
+  if (path === '/') return '/autodiscover/autodiscoverservice.svc/root';
+  return path.toLowerCase() === '/xframe' ? '/autodiscover/xframe/xframe.html' : undefined;
+}
+
 /**
  * The path by which app.ts routes: `/<production-host-name>/...` when the request names a service by its host or by its first
  * path segment, else the path as it is (messaging and sign-in answer at the root).
@@ -31,7 +42,8 @@ export function routedPath(request: Request): string {
   const byPrefix = canonicalHost(first);
   if (byPrefix) return `/${byPrefix}${url.pathname.slice(first.length + 1)}`;
   const byHost = canonicalHost(hostOf(request, url));
-  return byHost ? `/${byHost}${url.pathname}` : url.pathname;
+  if (byHost) return `/${byHost}${url.pathname}`;
+  return discoveryPath(hostOf(request, url), url.pathname) ?? url.pathname;
 }
 
 /** Whether a request names its service by host alone, as unmodified clients behind a hosts file do, and not by path prefix. */

@@ -6,6 +6,9 @@ import { joiningMigrations } from './sql/joining.ts';
 import { messagingMigrations } from './sql/messaging.ts';
 import { objectMigrations } from './sql/objects.ts';
 import { referenceMigrations } from './sql/references.ts';
+import { ucwaApplicationMigrations } from './sql/ucwa-applications.ts';
+import { ucwaCommunicationMigrations } from './sql/ucwa-communication.ts';
+import { ucwaPeopleMigrations } from './sql/ucwa-people.ts';
 
 /** One step of the database's history. `sql` may hold several statements; `name` is recorded and never changes again. */
 export type Migration = { readonly name: string; readonly sql: string };
@@ -20,4 +23,7 @@ export const migrations: readonly Migration[] = [
   ...deliveryMigrations,
   ...objectMigrations,
   ...referenceMigrations,
+  ...ucwaApplicationMigrations,
+  ...ucwaPeopleMigrations,
+  ...ucwaCommunicationMigrations,
 ];

@@ -1,0 +1,81 @@
+// An application's endpoint in the messaging domain: devices, sign-outs and presence treat it as any other.
+import { createHash, randomBytes } from 'node:crypto';
+import type { Principal } from '../../identity/principal.ts';
+import { hashSecret } from '../../identity/tokens.ts';
+import { putEndpoint } from '../../messaging/endpoints.ts';
+import type { Queryable } from '../../storage/database.ts';
+import type { UcwaContext } from '../ucwa-context.ts';
+import type { Application } from './applications.ts';
+
+/** The endpoint's id: made of what the client calls its endpoint, but never that of an endpoint that speaks another protocol. */
+export function endpointIdFor(userId: number, clientEndpointId: string): string {
+  const hex = createHash('sha256').update(`ucwa ${userId} ${clientEndpointId}`).digest('hex');
+  return `{${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}}`;
+}
+
+/**
+ * Ties the endpoint to a sign-in. The registration token that says so is nobody's: its secret is thrown away, an application has its
+ * ticket.
+ */
+async function tieToSignIn(
+  queryable: Queryable,
+  context: UcwaContext,
+  { userId, endpointId }: Pick<Application, 'userId' | 'endpointId'>,
+  { signInId, expiresAtMs }: Principal,
+): Promise<void> {
+  await queryable.query('delete from registration_tokens where user_id = $1 and endpoint_id = $2', [
+    userId,
+    endpointId,
+  ]);
+  await queryable.query(
+    `insert into registration_tokens (token_hash, user_id, sign_in_id, endpoint_id, issued_at_ms, expires_at_ms)
+     values ($1, $2, $3, $4, $5, $6)`,
+    [hashSecret(randomBytes(32).toString('hex')), userId, signInId, endpointId, Math.floor(context.now()), expiresAtMs],
+  );
+}
+
+/** The application is used with a ticket of another sign-in from now on. */
+export async function noteSignIn(context: UcwaContext, application: Application, principal: Principal): Promise<void> {
+  await context.database.transaction(async (transaction) => {
+    await transaction.query('update ucwa_applications set sign_in_id = $2 where serial = $1', [
+      application.serial,
+      principal.signInId,
+    ]);
+    await tieToSignIn(transaction, context, application, principal);
+  });
+}
+
+/** Makes the endpoint of an application. Call it inside a transaction that holds the clock. */
+export async function connectApplication(
+  transaction: Queryable,
+  context: UcwaContext,
+  principal: Principal,
+  endpointId: string,
+): Promise<void> {
+  await putEndpoint(transaction, context, principal, endpointId);
+  await tieToSignIn(transaction, context, { userId: principal.userId, endpointId }, principal);
+  await holdEndpoint(transaction, context, principal.userId, endpointId);
+}
+
+/**
+ * Keeps an application's endpoint alive for as long as the application may live: its own clocks end it, not the endpoint's, and they
+ * must come first.
+ */
+export async function holdEndpoint(
+  queryable: Queryable,
+  context: UcwaContext,
+  userId: number,
+  endpointId: string,
+): Promise<void> {
+  const { applicationMs, parkMs } = context.clocks;
+  const longestParkMs = Math.max(parkMs, 1_800_000);
+  await queryable.query(
+    `update endpoints set alive_until_ms = greatest(alive_until_ms, $3), active_at_ms = $4 where user_id = $1 and id = $2`,
+    [
+      userId,
+      endpointId,
+      Math.floor(context.now() + 2 * applicationMs + longestParkMs + context.settings.endpointIdleSeconds * 1000),
+      Math.floor(context.now()),
+    ],
+  );
+}

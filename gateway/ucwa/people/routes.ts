@@ -1,0 +1,7 @@
+import { Hono } from 'hono';
+import type { GatewayEnv } from '../../context.ts';
+import type { UcwaContext } from '../ucwa-context.ts';
+
+export function createPeopleRoutes(_context: UcwaContext): Hono<GatewayEnv> {
+  return new Hono<GatewayEnv>();
+}

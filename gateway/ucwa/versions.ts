@@ -1,0 +1,21 @@
+import type { MiddlewareHandler } from 'hono';
+import type { GatewayEnv } from '../context.ts';
+import { ucwaError } from './errors.ts';
+
+/** The version of UCWA, and the highest revision of any of its resources. */
+const version = 2;
+
+/** Refuses what a client insists on and this server does not have, and says in every answer what it has (ucwa.md 1.5). */
+export const checkVersion: MiddlewareHandler<GatewayEnv> = async (c, next) => {
+  c.header('X-MS-UcwaVersion', version.toFixed(1));
+  const required = c.req.header('x-ms-requiresminresourceversion')?.trim();
+  if (required !== undefined && !(Number(required) <= version)) {
+    throw ucwaError(
+      404,
+      'NotFound',
+      'APIVersionNotSupported',
+      `Version ${version.toFixed(1)} is the highest there is.`,
+    );
+  }
+  await next();
+};
