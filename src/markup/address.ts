@@ -4,6 +4,8 @@
 export const linkSchemes = ['http:', 'https:', 'mailto:', 'tel:'] as const;
 
 const longestAddress = 4096;
+/** Asked first: the URL parser takes its time to refuse what has no scheme at all. */
+const hasLinkScheme = /^(?:https?|mailto|tel):/i;
 
 function parseUrl(text: string): URL | undefined {
   try {
@@ -19,6 +21,7 @@ function parseUrl(text: string): URL | undefined {
  */
 export function checkAddress(text: string): string | undefined {
   if (text.length > longestAddress || misleading.test(text.trim())) return undefined;
+  if (!hasLinkScheme.test(text.trim())) return undefined;
   const url = parseUrl(text.trim());
   if (!url || !(linkSchemes as readonly string[]).includes(url.protocol)) return undefined;
   if (url.username || url.password || url.href.length > 2 * longestAddress) return undefined;
