@@ -12,8 +12,10 @@ export type UcwaClocks = {
    */
   readonly inactivityMs: number;
   /** How long an event request is held, unless it says otherwise, and the least it may say. */
-  readonly parkMs: number;
-  readonly leastParkMs: number;
+  readonly pollMs: number;
+  readonly leastPollMs: number;
+  /** After this long without an event request what is transient is dropped, and the next answer says `resume`. */
+  readonly silenceMs: number;
   /** How long events of low and of medium priority may be collected, unless the client says otherwise. */
   readonly lowMs: number;
   readonly mediumMs: number;
@@ -32,8 +34,9 @@ export const defaultUcwaClocks: UcwaClocks = {
   activityMs: 240_000,
   applicationMs: 900_000,
   inactivityMs: 12 * 3_600_000,
-  parkMs: 180_000,
-  leastParkMs: 180_000,
+  pollMs: 180_000,
+  leastPollMs: 180_000,
+  silenceMs: 600_000,
   lowMs: 15_000,
   mediumMs: 5_000,
   leastCollectMs: 5_000,

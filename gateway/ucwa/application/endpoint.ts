@@ -67,14 +67,14 @@ export async function holdEndpoint(
   userId: number,
   endpointId: string,
 ): Promise<void> {
-  const { applicationMs, parkMs } = context.clocks;
-  const longestParkMs = Math.max(parkMs, 1_800_000);
+  const { applicationMs, pollMs } = context.clocks;
+  const longestPollMs = Math.max(pollMs, 1_800_000);
   await queryable.query(
     `update endpoints set alive_until_ms = greatest(alive_until_ms, $3), active_at_ms = $4 where user_id = $1 and id = $2`,
     [
       userId,
       endpointId,
-      Math.floor(context.now() + 2 * applicationMs + longestParkMs + context.settings.endpointIdleSeconds * 1000),
+      Math.floor(context.now() + 2 * applicationMs + longestPollMs + context.settings.endpointIdleSeconds * 1000),
       Math.floor(context.now()),
     ],
   );
