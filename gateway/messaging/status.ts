@@ -9,11 +9,16 @@ import { announcePresence } from './presence-events.ts';
 /** Words that say something about the person, not about one client: they count on all endpoints, later ones included. */
 const standing: ReadonlySet<StatusWord> = new Set(['Hidden', 'Busy']);
 
-async function setStandingStatus(transaction: Queryable, userId: number, status: StatusWord): Promise<void> {
+async function setStandingStatus(
+  transaction: Queryable,
+  userId: number,
+  status: StatusWord,
+  availability: string | null,
+): Promise<void> {
   await transaction.query(
-    `insert into user_presence (user_id, standing_status) values ($1, $2)
-     on conflict (user_id) do update set standing_status = excluded.standing_status`,
-    [userId, status],
+    `insert into user_presence (user_id, standing_status, availability) values ($1, $2, $3)
+     on conflict (user_id) do update set standing_status = excluded.standing_status, availability = excluded.availability`,
+    [userId, status, availability],
   );
 }
 
@@ -28,22 +33,36 @@ export async function chooseStatus(
 ): Promise<void> {
   await context.database.transaction(async (transaction) => {
     await takeTick(transaction, context);
-    const changed = await transaction.query(
-      'update endpoints set status = $3 where user_id = $1 and id = $2 returning id',
-      [caller.userId, caller.endpointId, status],
-    );
-    if (changed.length === 0) throw endpointNotFound();
-    if (standing.has(status)) {
-      await setStandingStatus(transaction, caller.userId, status);
-      await transaction.query('update endpoints set status = $2 where user_id = $1', [caller.userId, status]);
-    } else if (status !== 'Idle') {
-      await transaction.query(
-        `update endpoints set status = $2 where user_id = $1 and coalesce(status, (
-           select standing_status from user_presence where user_id = $1)) in ('Hidden', 'Busy')`,
-        [caller.userId, status],
-      );
-      await setStandingStatus(transaction, caller.userId, 'Online');
-    }
-    await announcePresence(transaction, context, caller);
+    await setStatus(transaction, context, caller, status);
   });
+}
+
+/**
+ * The same inside a transaction that holds the clock. `availability` is the finer word of another service that stands behind the
+ * status; it counts until any client chooses a status again.
+ */
+export async function setStatus(
+  transaction: Queryable,
+  context: Pick<MessagingContext, 'now' | 'limits'>,
+  caller: Person & { readonly endpointId: string },
+  status: StatusWord,
+  availability: string | null = null,
+): Promise<void> {
+  const changed = await transaction.query(
+    'update endpoints set status = $3 where user_id = $1 and id = $2 returning id',
+    [caller.userId, caller.endpointId, status],
+  );
+  if (changed.length === 0) throw endpointNotFound();
+  if (standing.has(status)) {
+    await setStandingStatus(transaction, caller.userId, status, availability);
+    await transaction.query('update endpoints set status = $2 where user_id = $1', [caller.userId, status]);
+  } else if (status !== 'Idle') {
+    await transaction.query(
+      `update endpoints set status = $2 where user_id = $1 and coalesce(status, (
+         select standing_status from user_presence where user_id = $1)) in ('Hidden', 'Busy')`,
+      [caller.userId, status],
+    );
+    await setStandingStatus(transaction, caller.userId, 'Online', availability);
+  }
+  await announcePresence(transaction, context, caller);
 }
