@@ -21,6 +21,7 @@ export const appliedStores = [
   'typing',
   'reading',
   'cursors',
+  'channels',
   'incidents',
 ] as const satisfies readonly StoreName[];
 

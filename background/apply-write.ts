@@ -38,6 +38,8 @@ export class Writing {
     this.#writePresence();
     this.#writeRequests(addition);
     this.#writeIncidents(batch);
+    if (batch.channel !== undefined)
+      void this.#change('channels').put({ account: this.#account.id, channel: batch.channel });
     await Promise.all([
       this.#writeTyping(),
       this.#writeContacts(addition.resolved ?? []),

@@ -3,11 +3,13 @@
 import type { Browser } from 'webextension-polyfill';
 import type { SkylarkDatabase, StoreName } from '../extension/database.ts';
 import type { Transport } from '../src/service/transport.ts';
+import type { LoadPart } from './parts.ts';
 
 /** The outside world, so that tests can replace time, randomness and faults. */
 export type Surroundings = {
   browser: Browser;
   transport: Transport;
+  loadPart: LoadPart;
   /** Opens the database; `onClosed` is called when the connection ended and must not be used again. */
   openDatabase(onClosed: () => void): Promise<SkylarkDatabase>;
   nowMs(): number;

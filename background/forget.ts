@@ -7,6 +7,7 @@ import type { Context } from './context.ts';
 /** What the server can tell again. */
 const cached = [
   'cursors',
+  'channels',
   'conversations',
   'messages',
   'edits',

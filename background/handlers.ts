@@ -90,6 +90,10 @@ export function createHandlers(context: Context, parts: HandlerParts): CommandHa
       return null;
     },
     'account.add': ({ server }) => accounts.add(server),
+    'account.find': (wanted) => accounts.find(wanted),
+    'account.addWith': ({ grant, userName, password, ...wanted }) =>
+      accounts.addWith(wanted, { grant, userName, password }),
+    'account.signInWith': ({ account, ...proof }) => nothing(accounts.signInWith(account, proof)),
     'account.signIn': ({ account }) => nothing(accounts.signIn(account)),
     'account.signOut': ({ account, keepMessages }) => nothing(accounts.signOut(account, keepMessages)),
     'account.remove': ({ account }) => nothing(accounts.remove(account)),
@@ -116,7 +120,7 @@ export function createHandlers(context: Context, parts: HandlerParts): CommandHa
     },
     async 'conversation.seen'({ account, conversation, order }) {
       const link = linkOf(account);
-      await reading.see(link.account, conversation, order);
+      await reading.see(link, conversation, order);
       quietly(reading.publish(link));
       return null;
     },

@@ -33,6 +33,10 @@ export function createLoadOlder(context: Context, apply: Apply): LoadOlder {
     if (!row) throw new CommandError('not-found', 'the conversation is not here');
     const oldest = (await database.getAllFromIndex('messages', 'order', within(id, conversation), 1))[0]?.order;
     let older = row.older;
+    if (!link.service.capabilities.history && older !== 'end') {
+      older = 'end';
+      await apply(link.account, { events: [], unreadable: [] }, { history: { conversation, older } });
+    }
     for (let pages = 0; pages < mostPages && older !== 'end'; pages += 1) {
       const page: Page = await readPage(link, conversation, older);
       older = page.next ?? 'end';

@@ -2,6 +2,7 @@
 // an event woke, and does nothing else.
 import { browser } from '../extension/browser.ts';
 import { openDatabase } from '../extension/database.ts';
+import { createLoadPart, keepParts } from './parts.ts';
 import { serviceFactories } from './services.ts';
 import { createTransport } from './transport.ts';
 import { createWorker } from './worker.ts';
@@ -13,6 +14,7 @@ const worker = createWorker(
   {
     browser,
     transport: createTransport(),
+    loadPart: createLoadPart(browser.runtime.getURL),
     openDatabase,
     nowMs: () => Date.now(),
     random: () => Math.random(),
@@ -38,6 +40,7 @@ const listenToNotifications = () => {
   if (clicked && !clicked.hasListener(worker.onNotificationClicked)) clicked.addListener(worker.onNotificationClicked);
 };
 
+keepParts();
 browser.runtime.onMessage.addListener(worker.onCommand);
 browser.runtime.onInstalled.addListener(({ reason }) => void worker.onInstalled(reason));
 browser.runtime.onStartup.addListener(() => void worker.onAlarm());

@@ -3,7 +3,7 @@
 import * as v from 'valibot';
 import type { Account, AccountId } from '../src/model/account.ts';
 import { ServiceError } from '../src/service/error.ts';
-import type { ChatService, SessionStore } from '../src/service/service.ts';
+import type { ChannelStore, ChatService, SessionStore } from '../src/service/service.ts';
 import type { Context } from './context.ts';
 import type { Credentials } from './credentials.ts';
 import { storedValue } from './stored-value.ts';
@@ -49,5 +49,18 @@ export function createSessionStore(context: Context, account: AccountId): Sessio
   return {
     read: stored.read,
     write: (state) => (state === undefined || state === null ? stored.remove() : stored.write(state)),
+  };
+}
+
+/** What the event channel of an account was told last, as it is committed; `announce` is called after each such commit. */
+export function createChannelStore(context: Context, account: AccountId): ChannelStore & { announce(): void } {
+  let next = new AbortController();
+  return {
+    read: async () => (await (await context.database()).get('channels', account))?.channel,
+    nextCommit: (timeoutMs) => context.wait(timeoutMs, next.signal),
+    announce() {
+      next.abort();
+      next = new AbortController();
+    },
   };
 }

@@ -1,11 +1,11 @@
-// The part of OAuth 2.1 that a public client with a browser window needs: metadata (RFC 8414), code with PKCE S256
-// (RFC 7636), the issuer in the answer (RFC 9207), refresh, revocation (RFC 7009). Only requests and checks: no storage,
-// no window. A library for all of OAuth would take a sixth of the worker's size budget.
+// The part of OAuth 2.1 that a public client needs once it is signed in: metadata (RFC 8414), refresh, revocation (RFC 7009);
+// what comes before is in `authorization.ts`. Only requests and checks: no storage, no window. A library for all of OAuth
+// would take a sixth of the worker's size budget.
 import * as v from 'valibot';
 import { ServiceError } from '../src/service/error.ts';
 import type { Transport, TransportResponse } from '../src/service/transport.ts';
 
-const clientId = 'skylark-extension';
+export const clientId = 'skylark-extension';
 const timeoutMs = 30_000;
 const shortestLifeMs = 60_000;
 const assumedLifeMs = 3_600_000;
@@ -26,9 +26,15 @@ const tokenSchema = v.object({
 const errorSchema = v.object({ error: v.string() });
 
 export type AuthorizationServer = v.InferOutput<typeof metadataSchema>;
-export type Tokens = { accessToken: string; refreshToken: string | undefined; lifeMs: number };
-/** What must be remembered between leading the user to the sign-in page and reading the answer. */
-export type AuthorizationRequest = { url: string; state: string; verifier: string; redirectUri: string };
+
+export type Tokens = {
+  accessToken: string;
+  lifeMs: number;
+  /** What renews them; absent when it stays what it was. */
+  refreshToken: string | undefined;
+  /** What renews them must never be on a disk: it is as good as a password, or is one. */
+  isVolatile?: boolean;
+};
 
 /**
  * Reads where a server signs users in. Every address must be at the server itself.
@@ -54,61 +60,6 @@ export async function discover(
   return metadata;
 }
 
-/** Prepares the sign-in page's address, with fresh secrets. */
-export async function requestAuthorization(
-  { authorization_endpoint: endpoint }: AuthorizationServer,
-  redirectUri: string,
-): Promise<AuthorizationRequest> {
-  const state = randomText();
-  const verifier = randomText();
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier));
-  const url = new URL(endpoint);
-  for (const [name, value] of Object.entries({
-    response_type: 'code',
-    client_id: clientId,
-    redirect_uri: redirectUri,
-    state,
-    code_challenge: base64Url(new Uint8Array(digest)),
-    code_challenge_method: 'S256',
-  })) {
-    url.searchParams.set(name, value);
-  }
-  return { url: url.href, state, verifier, redirectUri };
-}
-
-/**
- * The code in the answer of the sign-in page; undefined when the user declined.
- * @throws ServiceError `unreadable` when the answer is not the one to this request
- */
-export function readAnswer(
-  { issuer }: AuthorizationServer,
-  request: AuthorizationRequest,
-  answer: string,
-): string | undefined {
-  const url = new URL(answer);
-  const only = (name: string) => {
-    const values = url.searchParams.getAll(name);
-    return values.length === 1 ? values[0] : undefined;
-  };
-  const isOurs = answer.startsWith(request.redirectUri) && only('state') === request.state && only('iss') === issuer;
-  if (!isOurs) throw new ServiceError('unreadable', 'the answer of the sign-in page is not the one to our request');
-  if (only('error') === 'access_denied') return undefined;
-  const code = only('code');
-  if (!code) throw new ServiceError('server', 'the sign-in page answered without a code');
-  return code;
-}
-
-/** Exchanges the code of an answer. Rejects with a `ServiceError`. */
-export function redeem(
-  transport: Transport,
-  server: AuthorizationServer,
-  { verifier, redirectUri }: AuthorizationRequest,
-  code: string,
-): Promise<Tokens> {
-  const form = { grant_type: 'authorization_code', code, redirect_uri: redirectUri, code_verifier: verifier };
-  return requestTokens(transport, server, form);
-}
-
 /** Exchanges a refresh token. Rejects with `unauthorised` when the sign-in has ended. */
 export function refresh(transport: Transport, server: AuthorizationServer, refreshToken: string): Promise<Tokens> {
   return requestTokens(transport, server, { grant_type: 'refresh_token', refresh_token: refreshToken });
@@ -120,7 +71,8 @@ export async function revoke(transport: Transport, server: AuthorizationServer, 
   if (endpoint !== undefined) await post(transport, endpoint, { token: refreshToken });
 }
 
-async function requestTokens(
+/** Exchanges a grant, given as the fields of the form. Rejects with a `ServiceError`. */
+export async function requestTokens(
   transport: Transport,
   { token_endpoint: endpoint }: AuthorizationServer,
   form: Record<string, string>,
@@ -153,13 +105,4 @@ function read<T>(schema: v.GenericSchema<unknown, T>, { status, text }: Transpor
   const parsed = v.safeParse(schema, json);
   if (!parsed.success) throw new ServiceError('unreadable', 'sign-in answered something unexpected');
   return parsed.output;
-}
-
-function randomText(): string {
-  return base64Url(crypto.getRandomValues(new Uint8Array(32)));
-}
-
-function base64Url(bytes: Uint8Array): string {
-  const text = btoa(String.fromCharCode(...bytes));
-  return text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }

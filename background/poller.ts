@@ -76,7 +76,7 @@ export function createPoller(context: Context, sessions: Sessions, link: Link, s
       context,
       link.call((service) => service.poll(signal)),
     );
-    if (batch.events.length > 0 || batch.unreadable.length > 0) await steps.take(batch);
+    if (batch.events.length > 0 || batch.unreadable.length > 0 || batch.channel !== undefined) await steps.take(batch);
     await sessions.noteContact(id);
     // An extension API call after every reply: the browser counts it as activity and keeps the worker (mv3 facts 1.2).
     await context.browser.storage.session.set({ [`contact:${id}`]: context.nowMs() });

@@ -1,5 +1,5 @@
 // Read positions. What the user has seen counts here at once and is kept until the server knows it too.
-import type { Account, ConversationId } from '../src/model/account.ts';
+import type { ConversationId } from '../src/model/account.ts';
 import { isPassing, ServiceError } from '../src/service/error.ts';
 import type { Apply } from './apply.ts';
 import { within } from './apply-read.ts';
@@ -8,13 +8,13 @@ import type { Link } from './link.ts';
 
 export type Reading = {
   /** The user has seen a conversation up to an order. */
-  see(account: Account, conversation: ConversationId, order: number): Promise<void>;
+  see(link: Link, conversation: ConversationId, order: number): Promise<void>;
   /** Tells the server what it does not know yet. */
   publish(link: Link): Promise<void>;
 };
 
 export function createReading(context: Context, apply: Apply): Reading {
-  async function see(account: Account, conversation: ConversationId, order: number): Promise<void> {
+  async function see({ account, service }: Link, conversation: ConversationId, order: number): Promise<void> {
     const key: [string, string] = [account.id, conversation];
     const database = await context.database();
     const row = await database.get('conversations', key);
@@ -28,7 +28,8 @@ export function createReading(context: Context, apply: Apply): Reading {
     await apply(
       account,
       { events: [event], unreadable: [] },
-      {
+      // A server that does not want to know has nothing to be told later.
+      service.reading && {
         beside: (transaction) =>
           transaction.objectStore('reading').put({
             account: account.id,

@@ -10,7 +10,7 @@ import type { Context } from './context.ts';
 import type { Credentials } from './credentials.ts';
 import type { ReadDetails } from './details.ts';
 import { recordSecurity } from './incidents.ts';
-import { createLink, createSessionStore, type Link } from './link.ts';
+import { createChannelStore, createLink, createSessionStore, type Link } from './link.ts';
 import type { Notifications } from './notifications.ts';
 import type { Outbox } from './outbox.ts';
 import { createPoller, type Poller } from './poller.ts';
@@ -18,7 +18,7 @@ import type { ReadPreferences } from './preferences.ts';
 import type { Reading } from './reading.ts';
 import type { Reconcile } from './reconcile.ts';
 import { createServerClock } from './server-clock.ts';
-import type { ServiceFactories } from './services.ts';
+import type { ServiceFactories, ServiceSurroundings } from './services.ts';
 import type { Sessions } from './session.ts';
 
 export type Runner = { account: Account; link: Link; poller: Poller };
@@ -53,34 +53,40 @@ export function createRunners(context: Context, parts: RunnerParts): Runners {
   const { credentials, sessions, outbox, reading } = parts;
   const quietly = (work: Promise<unknown>) => void work.catch((fault) => reportOwn(context, fault));
 
-  function build(account: Account): Runner | undefined {
-    const service = parts.factories[account.kind]?.({
-      server: account.server,
-      user: account.user,
+  async function build(account: Account): Promise<Runner | undefined> {
+    const { id, kind, server, user, place } = account;
+    const channel = createChannelStore(context, id);
+    const surroundings: ServiceSurroundings = {
+      ...{ server, user, place, channel },
+      keepPlace: (found) => keepPlace(context, id, found),
       ...createServerClock(context.transport, context.nowMs),
-      session: createSessionStore(context, account.id),
+      session: createSessionStore(context, id),
       readToken: () => credentials.accessToken(account),
       version: context.version,
-      onSecurityEvent: (what, detail) => quietly(recordSecurity(context, account.id, what, detail)),
-    });
+      onSecurityEvent: (what, detail) => quietly(recordSecurity(context, id, what, detail)),
+    };
+    const service = await parts.factories[kind]?.(surroundings, context);
     if (!service) return undefined;
     const link = createLink(account, service, credentials);
     const poller = createPoller(context, sessions, link, {
       async opened() {
         // The new subscription begins with everybody's presence; what was known before says nothing any more.
-        await forgetPresence(context, account.id);
+        await forgetPresence(context, id);
         quietly(parts.contacts.refresh(link));
         if (service.preferences) quietly(parts.readPreferences(link));
       },
       async reconcile() {
-        await parts.reconcile(link);
+        const { history } = service.capabilities;
+        if (history) await parts.reconcile(link);
         quietly(outbox.flush(link, true));
         quietly(reading.publish(link));
         // The server may have handed an event to a poll that nobody held any more: look once again when that is over.
-        await parts.reconcileSoon(account.id);
+        if (history) await parts.reconcileSoon(id);
       },
       async take(batch) {
-        parts.afterCommit(link, await parts.apply(account, batch));
+        const committed = await parts.apply(account, batch);
+        if (batch.channel !== undefined) channel.announce();
+        parts.afterCommit(link, committed);
       },
     });
     return { account, link, poller };
@@ -99,7 +105,7 @@ export function createRunners(context: Context, parts: RunnerParts): Runners {
     },
     async start(account) {
       await stop(account.id);
-      const runner = build(account);
+      const runner = await build(account);
       if (!runner) return;
       runners.set(account.id, runner);
       runner.poller.start();
@@ -135,4 +141,12 @@ async function forgetPresence(context: Context, account: AccountId): Promise<voi
   const database = await context.database();
   await Promise.all([database.delete('presence', within(account)), database.delete('endpoints', within(account))]);
   context.committed(['presence', 'endpoints']);
+}
+
+/** Notes where an account lives now; one that was removed meanwhile stays so. */
+async function keepPlace(context: Context, id: AccountId, place: unknown): Promise<void> {
+  const { store, done } = (await context.database()).transaction('accounts', 'readwrite');
+  const account = await store.get(id);
+  if (account) await store.put({ ...account, place });
+  await done;
 }

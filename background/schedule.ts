@@ -16,6 +16,8 @@ import type { Sessions } from './session.ts';
 const secondMs = 1_000;
 const minuteMs = 60_000;
 const hourMs = 3_600_000;
+/** Who touched nothing for so long does not look at the screen either. */
+const activeSeconds = 60;
 const longestIncidentMs = 30 * 24 * hourMs;
 /** How long an edit waits for its original. */
 const longestWaitMs = 30 * 24 * hourMs;
@@ -46,7 +48,8 @@ export function createSchedule(context: Context, parts: Parts): () => Promise<Jo
     if (session?.state !== 'online') return;
     await parts.reading.publish(link);
     for (const conversation of await outbox.unconfirmed(account.id)) {
-      await parts.apply(account, await link.call((service) => service.listMessages(conversation)));
+      if (link.service.capabilities.history)
+        await parts.apply(account, await link.call((service) => service.listMessages(conversation)));
     }
   }
 
@@ -63,9 +66,12 @@ export function createSchedule(context: Context, parts: Parts): () => Promise<Jo
       run: whenOnline(work),
     });
     return [
-      job('keep alive', 45 * secondMs, () => link.call((service) => service.keepAlive({ isUserActive: true }))),
+      job('keep alive', 45 * secondMs, async () => {
+        const isUserActive = (await context.browser.idle.queryState(activeSeconds)) === 'active';
+        await link.call((service) => service.keepAlive({ isUserActive }));
+      }),
       job('renew token', minuteMs, () => parts.credentials.renewIfDue(account)),
-      job('reconcile', hourMs, () => parts.reconcile(link)),
+      job('reconcile', hourMs, async () => link.service.capabilities.history && parts.reconcile(link)),
       job('contacts', 5 * minuteMs, () => parts.contacts.refresh(link)),
       job('preferences', 15 * minuteMs, async () => link.service.preferences && parts.readPreferences(link)),
       {

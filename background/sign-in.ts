@@ -1,21 +1,13 @@
-// Signing in at a server: in the browser's own window, where Skylark never sees the password. Keeps nothing itself; what
+// Signing in at a server of the first kind: in the browser's own window, where Skylark never sees the password. Keeps nothing itself; what
 // it obtains goes to `credentials.ts`.
 import { CommandError } from '../extension/commands.ts';
 import { ServiceError } from '../src/service/error.ts';
+import * as authorization from './authorization.ts';
 import { type Context, stayAwakeFor } from './context.ts';
 import * as oauth from './oauth.ts';
 
-export type SignIn = {
-  /** Lets the user sign in at a server. Rejects with a `CommandError` or `ServiceError` that says why that failed. */
-  start(server: string): Promise<oauth.Tokens>;
-  /**
-   * New tokens for a refresh token. Rejects with `unauthorised` when the server refuses, `network` when it is away.
-   * A server that leads elsewhere gets nothing; `onForeign` is told where to.
-   */
-  renew(server: string, refreshToken: string, onForeign?: (origin: string) => void): Promise<oauth.Tokens>;
-  /** Ends a sign-in at the server. */
-  revoke(server: string, refreshToken: string): Promise<void>;
-};
+/** Lets the user sign in at a server. Rejects with a `CommandError` or `ServiceError` that says why that failed. */
+export type SignIn = (server: string) => Promise<oauth.Tokens>;
 
 /**
  * The origin of a typed server address; https unless it says otherwise or names this machine.
@@ -62,20 +54,14 @@ export function createSignIn(context: Context): SignIn {
     }
   }
 
-  return {
-    async start(server) {
-      if (!(await permissions.contains(hostPermission(server)))) {
-        throw new CommandError('permission', 'no permission to contact the server');
-      }
-      const as = await findSignIn(server);
-      const request = await oauth.requestAuthorization(as, identity.getRedirectURL('signed-in'));
-      const code = oauth.readAnswer(as, request, await openWindow(request.url));
-      if (code === undefined) throw new CommandError('cancelled', 'the sign-in was declined');
-      return oauth.redeem(transport, as, request, code);
-    },
-    renew: async (server, refreshToken, onForeign) =>
-      oauth.refresh(transport, await oauth.discover(transport, server, onForeign), refreshToken),
-    revoke: async (server, refreshToken) =>
-      oauth.revoke(transport, await oauth.discover(transport, server), refreshToken),
+  return async (server) => {
+    if (!(await permissions.contains(hostPermission(server)))) {
+      throw new CommandError('permission', 'no permission to contact the server');
+    }
+    const as = await findSignIn(server);
+    const request = await authorization.requestAuthorization(as, identity.getRedirectURL('signed-in'));
+    const code = authorization.readAnswer(as, request, await openWindow(request.url));
+    if (code === undefined) throw new CommandError('cancelled', 'the sign-in was declined');
+    return authorization.redeem(transport, as, request, code);
   };
 }

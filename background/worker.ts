@@ -26,7 +26,6 @@ import { createAfterCommit, createRunners } from './runners.ts';
 import { contactsJob, createSchedule, reconcileJob } from './schedule.ts';
 import type { ServiceFactories } from './services.ts';
 import { createSessions } from './session.ts';
-import { createSignIn } from './sign-in.ts';
 import { createTyping } from './typing.ts';
 
 /** Longer than a server holds a poll that nobody waits for any more. */
@@ -53,8 +52,7 @@ export type Worker = {
 export function createWorker(surroundings: Surroundings, factories: ServiceFactories): Worker {
   const context = createContext(surroundings);
   const sessions = createSessions(context);
-  const signIn = createSignIn(context);
-  const credentials = createCredentials(context, signIn);
+  const credentials = createCredentials(context);
   const apply = createApply(context);
   const badge = createBadge(context);
   const notifications = createNotifications(context, createOpenConversation(context));
@@ -79,7 +77,7 @@ export function createWorker(surroundings: Surroundings, factories: ServiceFacto
   const schedule = createSchedule(context, {
     ...{ apply, contacts, credentials, outbox, readPreferences, reading, reconcile, runners, sessions },
   });
-  const accounts = createAccounts(context, { factories, credentials, sessions, signIn, runners });
+  const accounts = createAccounts(context, { factories, credentials, sessions, runners });
 
   let welcomedAtMs = Number.NEGATIVE_INFINITY;
 
@@ -121,7 +119,7 @@ export function createWorker(surroundings: Surroundings, factories: ServiceFacto
     });
     await jobs.ensureAlarm();
     await restrictStorage(context);
-    await Promise.all((await accounts.all()).map((account) => runners.start(account)));
+    await Promise.all((await accounts.all()).map((account) => runners.start(account).catch(context.report)));
     void badge.refresh();
     void tick().catch(context.report);
     void jobs.runDue().catch(context.report);

@@ -4,17 +4,34 @@ import * as v from 'valibot';
 import type { Account } from '../src/model/account.ts';
 import type { ServiceErrorKind } from '../src/service/error.ts';
 import type { DirectReply } from '../src/service/operations.ts';
+import type { FindStep } from '../src/ucwa/sign-in/step.ts';
 import { browser } from './browser.ts';
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(512));
+const place = v.pipe(v.string(), v.maxLength(2048));
+const places = v.pipe(v.array(place), v.maxLength(32));
+const grant = v.picklist(['password', 'windows']);
+const secret = v.pipe(v.string(), v.maxLength(1024));
 
 /** The payload schema of each command. Written without spreads: only so do bundlers leave it out of pages, which never read it. */
 export const commandSchemas = {
   /** Starts at a page's opening: bring everything up to date now. */
   wake: v.object({}),
   /** Opens the sign-in window of a server and adds the account that signed in. The host permission must be there. */
-  'account.add': v.object({ server: v.pipe(v.string(), v.maxLength(2048)) }),
+  'account.add': v.object({ server: place }),
   'account.signIn': v.object({ account: id }),
+  /** Looks for the server of a sign-in address; hosts are asked only when they are `approved` and permitted. */
+  'account.find': v.object({ address: id, server: place, approved: places }),
+  /** Signs in at the server that was found and adds the account, or answers what must be allowed before. */
+  'account.addWith': v.object({
+    address: id,
+    server: place,
+    approved: places,
+    grant,
+    userName: secret,
+    password: secret,
+  }),
+  'account.signInWith': v.object({ account: id, grant, userName: secret, password: secret }),
   /** Revokes the sign-in and forgets it; keeps or deletes what is stored of the account. */
   'account.signOut': v.object({ account: id, keepMessages: v.boolean() }),
   /** Removes an account that is signed out, with everything stored. */
@@ -79,6 +96,8 @@ export type CommandPayload<Name extends CommandName> = v.InferOutput<(typeof com
 /** What each command answers; commands that are not listed answer nothing. */
 type CommandResults = {
   'account.add': Account;
+  'account.find': FindStep;
+  'account.addWith': Account | FindStep;
   'message.send': { clientId: string };
   'message.discard': { text: string };
   'conversation.loadOlder': { hasMore: boolean };
@@ -94,6 +113,7 @@ export type CommandErrorKind =
   | 'permission'
   | 'not-skylark'
   | 'already-added'
+  | 'further-hosts'
   | 'storage'
   | 'refused'
   | 'no-answer'
@@ -113,6 +133,11 @@ export class CommandError extends Error {
     super(message);
     this.name = 'CommandError';
     this.kind = kind;
+  }
+
+  /** Scripts of the worker that are built apart carry this class each: an error of one is an error for all. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'CommandError';
   }
 }
 

@@ -98,6 +98,9 @@ export type CursorRow = {
   reconciledAtMs: number;
 };
 
+/** What the event channel of an account was told last, committed with the events of it; only the account's service understands it. */
+export type ChannelRow = { account: AccountId; channel: unknown };
+
 export type PresenceRow = Presence & { account: AccountId };
 /** `resolvedAtMs`: when the server last told who this is; absent while only the name on a message is known. */
 export type ContactRow = Contact & { account: AccountId; resolvedAtMs?: number };
@@ -128,6 +131,7 @@ export interface SkylarkSchema extends DBSchema {
   accounts: { key: string; value: Account };
   sessions: { key: string; value: SessionRow };
   cursors: { key: string; value: CursorRow };
+  channels: { key: string; value: ChannelRow };
   conversations: {
     key: [AccountId, ConversationId];
     value: ConversationRow;
@@ -165,6 +169,7 @@ export type StoreName =
   | 'accounts'
   | 'sessions'
   | 'cursors'
+  | 'channels'
   | 'conversations'
   | 'messages'
   | 'edits'

@@ -38,4 +38,7 @@ export const migrations: readonly Migration[] = [
     objects.createIndex('usedAtMs', 'usedAtMs');
     database.createObjectStore('attachments', { keyPath: ['account', 'id'] });
   },
+  function createChannels(database) {
+    database.createObjectStore('channels', { keyPath: 'account' });
+  },
 ];

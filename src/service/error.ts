@@ -33,6 +33,11 @@ export class ServiceError extends Error {
     this.hasTimedOut = details.hasTimedOut ?? false;
     this.code = details.code;
   }
+
+  /** Scripts of the worker that are built apart carry this class each: an error of one is an error for all. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'ServiceError';
+  }
 }
 
 /** True for failures that the same request may survive later without anyone doing anything. */

@@ -17,6 +17,7 @@ function build() {
   const context = createContext({
     browser: extension.api,
     transport: async () => Promise.reject(new Error('no requests here')),
+    loadPart: async () => Promise.reject(new Error('no parts here')),
     openDatabase,
     nowMs: () => nowMs,
     random: () => 0.5,

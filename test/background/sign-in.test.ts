@@ -6,6 +6,7 @@ import { createCredentials } from '../../background/credentials.ts';
 import { createSignIn, hostPermission, readServerAddress } from '../../background/sign-in.ts';
 import { openDatabase } from '../../extension/database.ts';
 import { extension } from '../support/extension.ts';
+import { loadPart } from '../support/mortal-worker.ts';
 import { type ScriptedSignIn, scriptedSignIn, testServer } from '../support/scripted-sign-in.ts';
 import { account } from '../support/signed-in.ts';
 
@@ -16,6 +17,7 @@ function build() {
   const context = createContext({
     browser: extension.api,
     transport: (request) => server.transport(request),
+    loadPart,
     openDatabase,
     nowMs: () => nowMs,
     random: () => 0,
@@ -23,8 +25,7 @@ function build() {
     version: '0',
     report: () => {},
   });
-  const signIn = createSignIn(context);
-  return { signIn, credentials: createCredentials(context, signIn) };
+  return { signIn: createSignIn(context), credentials: createCredentials(context) };
 }
 
 let asked: URL | undefined;
@@ -84,7 +85,7 @@ describe('the address of a server', () => {
 
 describe('signing in', () => {
   it('leads to the sign-in page with a challenge that the library of reference computes alike', async () => {
-    const tokens = await build().signIn.start(testServer);
+    const tokens = await build().signIn(testServer);
     expect(tokens).toEqual({ accessToken: 'access-1', refreshToken: 'refresh-1', lifeMs: 3_600_000 });
     const [form] = server.state.forms;
     expect(Object.fromEntries(asked?.searchParams ?? [])).toMatchObject({
@@ -100,9 +101,9 @@ describe('signing in', () => {
 
   it('uses fresh secrets every time', async () => {
     const { signIn } = build();
-    await signIn.start(testServer);
+    await signIn(testServer);
     const first = asked?.searchParams.get('state');
-    await signIn.start(testServer);
+    await signIn(testServer);
     expect(asked?.searchParams.get('state')).not.toBe(first);
     expect(server.state.forms[0]?.code_verifier).not.toBe(server.state.forms[1]?.code_verifier);
   });
@@ -117,22 +118,22 @@ describe('signing in', () => {
     ['a user who declines', { error: 'access_denied' }, 'cancelled'],
   ])('takes no code from %s', async (_what, answer, kind) => {
     windowAnswers(answer);
-    await expect(build().signIn.start(testServer)).rejects.toEqual(failure(kind));
+    await expect(build().signIn(testServer)).rejects.toEqual(failure(kind));
     expect(server.state.forms).toEqual([]);
   });
 
   it('is cancelled when the window is closed', async () => {
     extension.state.signInWindow = async () => Promise.reject(new Error('The user did not approve access.'));
-    await expect(build().signIn.start(testServer)).rejects.toEqual(failure('cancelled'));
+    await expect(build().signIn(testServer)).rejects.toEqual(failure('cancelled'));
   });
 
   it('says that the server is away when its page does not load', async () => {
     extension.state.signInWindow = async () => Promise.reject(new Error('Authorization page could not be loaded.'));
-    await expect(build().signIn.start(testServer)).rejects.toEqual(failure('network'));
+    await expect(build().signIn(testServer)).rejects.toEqual(failure('network'));
   });
 
   it('asks for the permission before it contacts anybody', async () => {
-    await expect(build().signIn.start('https://chat.example')).rejects.toEqual(failure('permission'));
+    await expect(build().signIn('https://chat.example')).rejects.toEqual(failure('permission'));
     expect(server.state.requests).toEqual([]);
   });
 
@@ -145,18 +146,18 @@ describe('signing in', () => {
     ['an address that is none', { token_endpoint: 'token' }],
   ])('does not trust a server that names %s', async (_what, metadata) => {
     Object.assign(server.state.metadata, metadata);
-    await expect(build().signIn.start(testServer)).rejects.toEqual(failure('not-skylark'));
+    await expect(build().signIn(testServer)).rejects.toEqual(failure('not-skylark'));
     expect(asked).toBeUndefined();
   });
 
   it('says that a server is no Skylark server when it is something else', async () => {
     server.transport = async () => ({ status: 404, text: '<html>', header: () => undefined });
-    await expect(build().signIn.start(testServer)).rejects.toEqual(failure('not-skylark'));
+    await expect(build().signIn(testServer)).rejects.toEqual(failure('not-skylark'));
   });
 
   it('says that a server is away when it is', async () => {
     server.state.isAway = true;
-    await expect(build().signIn.start(testServer)).rejects.toEqual(failure('network'));
+    await expect(build().signIn(testServer)).rejects.toEqual(failure('network'));
   });
 
   beforeEach(() => {

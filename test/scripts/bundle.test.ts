@@ -33,6 +33,12 @@ describe('the built extension', () => {
     expect(sizes.background).toBeLessThanOrEqual(budgets.background);
   });
 
+  it('has a part for accounts of the second kind of at most 25 KB gzip, which the worker loads when there is one', () => {
+    expect(budgets.ucwa).toBe(25 * 1024);
+    expect(sizes.ucwa).toBeGreaterThan(0);
+    expect(sizes.ucwa).toBeLessThanOrEqual(budgets.ucwa);
+  });
+
   it('is the same in both browsers but for the manifest', () => {
     const [first = '', second = ''] = targets;
     expect(filesOf(first)).toEqual(filesOf(second));
@@ -58,9 +64,20 @@ describe('the built extension', () => {
     for (const script of scriptsOf('chrome')) {
       const code = readFileSync(join(dist, 'chrome', script), 'utf8');
       expect(code, script).not.toMatch(
-        /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|importScripts|createContextualFragment/,
+        /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|createContextualFragment/,
       );
     }
+  });
+
+  it('imports scripts in the worker only, and only the two parts that lie beside it', () => {
+    for (const word of ['importScripts', 'createPolicy']) {
+      const naming = scriptsOf('chrome').filter((file) =>
+        readFileSync(join(dist, 'chrome', file), 'utf8').includes(word),
+      );
+      expect(naming, word).toEqual(['background.js']);
+    }
+    expect(readFileSync(join(dist, 'chrome', 'background.js'), 'utf8')).toContain('/^(adding|ucwa)\\.js$/.test(');
+    for (const part of ['adding.js', 'ucwa.js']) expect(scriptsOf('firefox')).toContain(part);
   });
 
   it('has no inline script, style or handler in its pages', () => {

@@ -24,13 +24,13 @@ function readPolicy(manifest: Manifest): Record<string, string[]> {
 
 describe('the manifest', () => {
   it('gives Chromium a service worker and nothing of Gecko', () => {
-    expect(chrome.background).toEqual({ service_worker: 'background.js', type: 'module' });
+    expect(chrome.background).toEqual({ service_worker: 'background.js' });
     expect(chrome.minimum_chrome_version).toMatch(/^\d+$/);
     expect(chrome).not.toHaveProperty('browser_specific_settings');
   });
 
   it('gives Firefox an event page, its own id and what it must know about data', () => {
-    expect(firefox.background).toEqual({ scripts: ['background.js'], type: 'module' });
+    expect(firefox.background).toEqual({ scripts: ['background.js'] });
     expect(firefox).not.toHaveProperty('minimum_chrome_version');
     const { gecko } = firefox.browser_specific_settings as { gecko: Record<string, unknown> };
     expect(gecko.id).toMatch(/^[\w.-]+@[\w.-]+$/);
@@ -50,13 +50,22 @@ describe('the manifest', () => {
   });
 
   it('asks for exactly the permissions that the README explains', () => {
-    expect(source.permissions).toEqual(['storage', 'alarms', 'identity']);
+    expect(source.permissions).toEqual(['storage', 'alarms', 'identity', 'idle']);
     expect(source.host_permissions).toEqual(['http://127.0.0.1/*', 'http://localhost/*']);
     expect(source.optional_permissions).toEqual(['notifications']);
     expect(source.optional_host_permissions).toEqual(['https://*/*']);
     const readme = readFileSync(join(root, 'README.md'), 'utf8');
     const permissions = readme.slice(readme.indexOf('## Permissions'));
-    for (const name of ['storage', 'alarms', 'identity', '127.0.0.1', 'localhost', 'notifications', 'https://*/*']) {
+    for (const name of [
+      'storage',
+      'alarms',
+      'identity',
+      '`idle`',
+      '127.0.0.1',
+      'localhost',
+      'notifications',
+      'https://*/*',
+    ]) {
       expect(permissions).toContain(name);
     }
   });
@@ -78,7 +87,8 @@ describe('the manifest', () => {
       'form-action': ["'none'"],
       'base-uri': ["'none'"],
       'require-trusted-types-for': ["'script'"],
-      'trusted-types': ["'none'"],
+      // The one that imports the worker's own parts.
+      'trusted-types': ['skylark-parts'],
     });
   });
 });

@@ -80,6 +80,8 @@ function createExtension() {
     signInWindow: (async () => {
       throw new Error('The user did not approve access.');
     }) as (url: string) => Promise<string>,
+    /** What the browser knows about the user. */
+    activity: 'active',
     openedPopups: 0,
     canOpenPopup: true,
     tabs: [] as { id: number; windowId: number; url: string }[],
@@ -134,6 +136,7 @@ function createExtension() {
       onAdded: createEvent(),
       onRemoved: createEvent(),
     },
+    idle: { queryState: async () => state.activity },
     identity: {
       getRedirectURL: (path = '') => `https://${ownId}.chromiumapp.org/${path}`,
       launchWebAuthFlow: ({ url }: { url: string }) => state.signInWindow(url),
@@ -168,6 +171,7 @@ function createExtension() {
       state.tabs.length = 0;
       state.openedPopups = 0;
       state.canOpenPopup = true;
+      state.activity = 'active';
       state.permissions = { origins: new Set(['http://127.0.0.1/*']), names: new Set() };
       globalThis.indexedDB = new IDBFactory();
     },

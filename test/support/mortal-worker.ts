@@ -8,6 +8,7 @@ import { setMaxListeners } from 'node:events';
 import { unwrap, wrap } from 'idb';
 import type { Browser } from 'webextension-polyfill';
 import type { Surroundings } from '../../background/context.ts';
+import { createLoadPart, type LoadPart } from '../../background/parts.ts';
 import type { ServiceFactories } from '../../background/services.ts';
 import { createWorker, type Worker } from '../../background/worker.ts';
 import { openDatabase, type SkylarkDatabase } from '../../extension/database.ts';
@@ -60,6 +61,12 @@ export class Life {
     if (this.steps >= this.killAt) this.kill();
   }
 }
+
+/** The parts of the worker, each from its own source as the build takes it. */
+export const loadPart = createLoadPart((file) => {
+  const name = file.replace(/\.js$/, '-part.ts');
+  return new URL(`../../background/${name}`, import.meta.url).href;
+});
 
 const synchronous = new Set(['getURL', 'getManifest', 'getMessage', 'getUILanguage', 'getRedirectURL']);
 
@@ -122,6 +129,7 @@ export type WorkerOptions = {
   life?: Life;
   factories?: ServiceFactories;
   transport?: Transport;
+  loadPart?: LoadPart;
   /** The clock; real unless given. */
   nowMs?: () => number;
   /** How waits pass; the default takes a hundredth of the real time. */
@@ -149,7 +157,7 @@ export function startWorker(options: WorkerOptions = {}): { worker: Worker; life
   const mortalFactories: ServiceFactories = Object.fromEntries(
     Object.entries(factories).map(([kind, make]) => [
       kind,
-      (surroundings: Parameters<typeof make>[0]) => mortalService(life, make(surroundings)),
+      async (...given: Parameters<typeof make>) => mortalService(life, await make(...given)),
     ]),
   );
   const worker = createWorker(
@@ -163,6 +171,7 @@ export function startWorker(options: WorkerOptions = {}): { worker: Worker; life
         return life.step(() => transport({ ...request, signal: cut.signal }));
       },
       openDatabase: (onClosed) => openMortalDatabase(life, onClosed),
+      loadPart: options.loadPart ?? loadPart,
       nowMs: options.nowMs ?? (() => Date.now()),
       random: options.random ?? (() => Math.random()),
       wait: (ms, signal) => life.step(() => wait(ms, signal)),
