@@ -1,0 +1,137 @@
+// The application: what stands for this installation at the server (ucwa.md 4). Made, made available, read, ended.
+import type { OwnPresence } from '../../model/presence.ts';
+import { ServiceError } from '../../service/error.ts';
+import { readPlace, type UcwaPlace } from '../sign-in/place.ts';
+import { embeddedOf, linkOf, type Resource } from '../wire/resource.ts';
+import { availabilityOf } from './availability.ts';
+import { resourceOf, type UcwaConnection } from './connection.ts';
+import { hasSubcode, UcwaFailure } from './failure.ts';
+import { linksOf, requireLink } from './links.ts';
+import { changeSession, readSession, type Session, writeSession } from './session.ts';
+
+const farewellMs = 5_000;
+const longestUserAgent = 100;
+
+type Application = { href: string; resource: Resource };
+
+/** Is the address of the applications perhaps an old one? No other answer clears it (ucwa.md 2.1 step 8). */
+function mayHaveMoved(error: unknown): boolean {
+  if (!(error instanceof ServiceError)) return false;
+  return error.kind === 'network' || (error instanceof UcwaFailure && [403, 502].includes(error.status));
+}
+
+/**
+ * Asks where the applications are now.
+ * @throws ServiceError `unauthorised` when only a new sign-in can tell: the token goes to no other origin
+ */
+async function findApplications(connection: UcwaConnection, place: UcwaPlace): Promise<string> {
+  const mayAsk = new URL(place.userUrl).origin === connection.pin.origin;
+  const applications = mayAsk ? linkOf(await connection.get(place.userUrl), 'applications') : undefined;
+  const url = applications === undefined ? undefined : new URL(applications, place.userUrl);
+  if (url?.origin !== connection.pin.origin) throw new ServiceError('unauthorised', 'the applications have moved');
+  return url.href;
+}
+
+async function postApplication(connection: UcwaConnection, url: string, endpointId: string): Promise<Application> {
+  const { version, culture } = connection.options;
+  const json = { userAgent: `Skylark/${version}`.slice(0, longestUserAgent), endpointId, culture };
+  const reply = await connection.post(url, { json });
+  const resource = resourceOf(reply);
+  const href = resource.href === undefined ? reply.location : connection.resolve(resource.href);
+  if (href === undefined) throw new ServiceError('unreadable', 'the server does not say where the application is');
+  return { href, resource };
+}
+
+/** Creates an application; where its server may have moved, that is looked for, and kept. */
+export async function createApplication(connection: UcwaConnection, endpointId: string): Promise<Application> {
+  const place = readPlace(connection.options.place);
+  if (!place) throw new ServiceError('unauthorised', 'nobody knows where this account lives');
+  try {
+    return await postApplication(connection, place.applicationsUrl, endpointId);
+  } catch (error) {
+    if (!mayHaveMoved(error)) throw error;
+    const applicationsUrl = await findApplications(connection, place).catch(() => place.applicationsUrl);
+    if (applicationsUrl === place.applicationsUrl) throw error;
+    const application = await postApplication(connection, applicationsUrl, endpointId);
+    await connection.options.keepPlace({ ...place, applicationsUrl });
+    return application;
+  }
+}
+
+/** Ends an application, with its conversations and subscriptions. One that nobody ends ends by the server's clocks. */
+export async function deleteApplication(connection: UcwaConnection, href: string): Promise<void> {
+  await connection.delete(href, { timeoutMs: farewellMs }).catch(() => undefined);
+}
+
+/** Leaves lurker mode: from now on messages arrive, and presence and notes are open (ucwa.md 5.2). Doing it twice is harmless. */
+export async function makeAvailable(connection: UcwaConnection, href: string, presence: OwnPresence): Promise<void> {
+  const json = {
+    supportedModalities: ['Messaging'],
+    supportedMessageFormats: ['Plain', 'Html'],
+    signInAs: availabilityOf[presence],
+  };
+  try {
+    await connection.post(href, { json });
+  } catch (error) {
+    if (!hasSubcode(error, 'AlreadyExists', 409)) throw error;
+  }
+}
+
+export const ownUriOf = (me: Resource | undefined): string => {
+  const uri = me?.properties.uri;
+  if (typeof uri === 'string' && /^sip:./i.test(uri)) return uri.toLowerCase();
+  throw new ServiceError('unreadable', 'the server does not say who is signed in');
+};
+
+export const nameOf = (resource: Resource | undefined): string => {
+  const name = resource?.properties.name;
+  return typeof name === 'string' ? name.trim() : '';
+};
+
+function sessionOf(connection: UcwaConnection, href: string, application: Resource): Session {
+  const links = (key: string) => {
+    const resource = embeddedOf(application, key);
+    return resource ? linksOf(connection, resource) : {};
+  };
+  const me = embeddedOf(application, 'me');
+  const ownUri = ownUriOf(me);
+  const own = linksOf(connection, application);
+  return {
+    applicationHref: href,
+    eventsHref: requireLink(own, 'events'),
+    links: { application: own, me: links('me'), people: links('people'), communication: links('communication') },
+    contacts: {},
+    ownUri,
+    ownName: nameOf(me) || ownUri.replace(/^sip:/, ''),
+    presence: [],
+    contactsUntilMs: 0,
+    reportedAtMs: 0,
+    sent: {},
+  };
+}
+
+/** Opens the session: an application that is available, with all its links. */
+export async function openApplication(connection: UcwaConnection, presence: OwnPresence): Promise<void> {
+  const { options } = connection;
+  const created = await createApplication(connection, options.endpointId);
+  const me = embeddedOf(created.resource, 'me');
+  const makeMeAvailable = me && linkOf(me, 'makeMeAvailable');
+  if (makeMeAvailable !== undefined) await makeAvailable(connection, makeMeAvailable, presence);
+  // Only now are the links of presence and notes there (ucwa.md 4.3).
+  const session = sessionOf(connection, created.href, await connection.get(created.href));
+  await writeSession(options.session, { ...session, reportedAtMs: options.nowMs() });
+}
+
+/** Reads the links of the application again. */
+export async function refreshLinks(connection: UcwaConnection, session: Session): Promise<Session['links']> {
+  const { links } = sessionOf(connection, session.applicationHref, await connection.get(session.applicationHref));
+  await changeSession(connection.options.session, session.applicationHref, () => ({ links }));
+  return links;
+}
+
+/** Ends the session, at the server as far as it can be reached. */
+export async function closeApplication(connection: UcwaConnection): Promise<void> {
+  const session = await readSession(connection.options.session);
+  if (session) await deleteApplication(connection, session.applicationHref);
+  await writeSession(connection.options.session, undefined);
+}
