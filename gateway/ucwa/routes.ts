@@ -1,7 +1,7 @@
 // UCWA on the gateway: the same people and conversations as on the Skype side, in UCWA's words.
 import { type Context, Hono } from 'hono';
 import type { GatewayContext, GatewayEnv } from '../context.ts';
-import { internalError, ProtocolError } from '../errors.ts';
+import { errorResponse, internalError, ProtocolError } from '../errors.ts';
 import { describeError } from '../request-log.ts';
 import { createApplicationRoutes } from './application/routes.ts';
 import { createChannelRoutes } from './channel/routes.ts';
@@ -12,7 +12,7 @@ import { throwWantedFault } from './faults.ts';
 import { createPeopleRoutes } from './people/routes.ts';
 import { wantedRepresentation } from './representation.ts';
 import { createTicketRoutes } from './sign-in/routes.ts';
-import { authenticateTicket } from './sign-in/ticket.ts';
+import { authenticateTicket, ticketServicePath } from './sign-in/ticket.ts';
 import { createUcwaContext, type UcwaContext } from './ucwa-context.ts';
 import { checkVersion } from './versions.ts';
 
@@ -29,6 +29,8 @@ async function refuseUnknown(context: UcwaContext, app: Hono<GatewayEnv>, c: Con
     ? resourceNotFound()
     : ucwaError(405, '', '', `The resource answers ${allowed.join(', ')} alone.`);
 }
+
+const isTicketService = (c: Context): boolean => c.req.path === ticketServicePath.toLowerCase();
 
 /** Discovery, ticket service and everything below `/ucwa`. Every refusal there is a `reason` of ucwa.md 9. */
 export function createUcwaRoutes(gateway: GatewayContext): Hono<GatewayEnv> {
@@ -47,6 +49,8 @@ export function createUcwaRoutes(gateway: GatewayContext): Hono<GatewayEnv> {
   app.all('/ucwa/*', (c) => refuseUnknown(context, app, c));
   app.onError((error, c) => {
     const { representation } = wantedRepresentation(c);
+    // The ticket service speaks OAuth, not UCWA: what it refuses is answered in its own words.
+    if (error instanceof ProtocolError && isTicketService(c)) return errorResponse(error);
     if (error instanceof ProtocolError) return reasonResponse(asUcwaError(error), representation);
     const reference = Buffer.from(context.randomBytes(6)).toString('hex');
     context.log.error({ reference, ...describeError(error) }, 'request failed');
