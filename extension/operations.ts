@@ -3,10 +3,12 @@
 import type { Account, AccountKind, ContactId } from '../src/model/account.ts';
 import type { AccountOperations, SendDirect } from '../src/service/operations.ts';
 import { createSkypeOperations } from '../src/skype/operations/operations.ts';
+import { createUcwaOperations } from '../src/ucwa/operations/operations.ts';
 import { command } from './commands.ts';
 
 const makers: Partial<Record<AccountKind, (send: SendDirect, user: ContactId) => AccountOperations>> = {
   skype: createSkypeOperations,
+  ucwa: (send, user) => createUcwaOperations(send, user, () => crypto.randomUUID()),
 };
 
 /**

@@ -31,9 +31,9 @@ export function personName(people: People, account: AccountId, id: ContactId, gi
   return knownName(people, account, id, given) ?? skypeName(id);
 }
 
-/** The Skype name in an identifier; "Someone" for one that has none. */
+/** The Skype name in an identifier, or the address in one of `sip:`; "Someone" for one that has none. */
 export function skypeName(id: ContactId): string {
-  return properName(id.replace(/^\d+:/, '')) ?? text('uiSomeone');
+  return properName(id.replace(/^(\d+|sips?):/i, '')) ?? text('uiSomeone');
 }
 
 type Named = Pick<Conversation, 'kind' | 'partner' | 'topic' | 'members'>;

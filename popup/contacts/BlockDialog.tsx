@@ -14,7 +14,7 @@ export function BlockDialog({ account, contact, name, onClose }: BlockDialogProp
   const [isBusy, run] = useAction();
   async function block() {
     const isDone = await run(async () => {
-      await operationsOf(account).people?.block(contact, isAbuse);
+      await operationsOf(account).deciding?.block(contact, isAbuse);
       await refreshContacts(account.id);
     });
     if (isDone) announce(text('popupPersonBlockedNow', name));

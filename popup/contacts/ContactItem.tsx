@@ -1,14 +1,13 @@
 import { text } from '../../extension/text.ts';
 import { IconButton } from '../../extension/ui/Button.tsx';
 import { chatIcon } from '../../extension/ui/icons.ts';
-import { presenceName } from '../../extension/ui/PresenceDot.tsx';
 import type { AccountId } from '../../src/model/account.ts';
 import { showPresence } from '../../src/model/presence.ts';
 import { nowMs } from '../clock.ts';
 import { Row } from '../list/Row.tsx';
 import { openPanel } from '../screen.ts';
-import { timeAgo } from '../times.ts';
 import { useAction } from './hooks.ts';
+import { presenceWords } from './presence-words.ts';
 import type { ContactView } from './sections.ts';
 import { startConversation } from './start-conversation.ts';
 
@@ -18,10 +17,7 @@ export function contactLine({ row, presence }: ContactView): string {
   if (row.mood) return row.mood;
   if (row.kind === 'bot') return text('popupPersonBot');
   if (!row.isAuthorised) return text('popupPersonWaiting');
-  const shown = showPresence(presence);
-  if (shown === 'disconnected' && presence?.lastSeenAtMs)
-    return text('popupLastSeen', timeAgo(presence.lastSeenAtMs, nowMs.value));
-  return presenceName(shown);
+  return presenceWords(presence, nowMs.value);
 }
 
 type ContactItemProps = { account: AccountId; view: ContactView; isFocusable: boolean; onOpen: () => void };

@@ -22,19 +22,19 @@ type FindPeopleProps = { account: Account; view: ContactsView; query: string };
 
 /** The directory, the bots, and on request people one may know. */
 export function FindPeople({ account, view, query }: FindPeopleProps) {
-  const { directory } = operationsOf(account);
+  const { directory, bots: botDirectory, requests } = operationsOf(account);
   const words = useStill(query.trim(), stillMs);
   const isLongEnough = words.length >= fewestCharacters;
   const [found, searchAgain] = useAnswer(directory && isLongEnough ? () => directory.search(words) : undefined, [
     account.id,
     words,
   ]);
-  const [bots, askBotsAgain] = useAnswer(directory && (() => directory.listBots()), [account.id]);
+  const [bots, askBotsAgain] = useAnswer(botDirectory && (() => botDirectory.list()), [account.id]);
   const [isSuggesting, setSuggesting] = useState(false);
-  const [suggested, suggestAgain] = useAnswer(directory && isSuggesting ? () => directory.suggest() : undefined, [
-    account.id,
-    isSuggesting,
-  ]);
+  const [suggested, suggestAgain] = useAnswer(
+    isSuggesting && directory?.suggest ? () => directory.suggest?.() ?? Promise.resolve([]) : undefined,
+    [account.id, isSuggesting],
+  );
   const [adding, setAdding] = useState<FoundPerson | undefined>(undefined);
   if (!directory) return null;
   const people = (list: readonly FoundPerson[]) => (
@@ -46,7 +46,7 @@ export function FindPeople({ account, view, query }: FindPeopleProps) {
           found={person}
           line={[person.place && placeWords(person.place), person.about].filter(Boolean).join(' · ')}
           contacts={view.contacts}
-          onAdd={() => setAdding(person)}
+          onAdd={requests && (() => setAdding(person))}
         />
       ))}
     </ul>
@@ -63,7 +63,10 @@ export function FindPeople({ account, view, query }: FindPeopleProps) {
           )}
         </section>
       )}
-      {!query.trim() && (
+      {!query.trim() && !directory.suggest && !botDirectory && (
+        <p class="people-note">{text('popupPeopleFindAdvice')}</p>
+      )}
+      {!query.trim() && directory.suggest && (
         <section>
           <h2 class="list-heading">{text('popupPeopleSection_suggestions')}</h2>
           {isSuggesting ? (
@@ -78,28 +81,30 @@ export function FindPeople({ account, view, query }: FindPeopleProps) {
           )}
         </section>
       )}
-      <section>
-        <h2 class="list-heading">{text('popupPeopleSection_bots')}</h2>
-        <Results
-          answer={narrow(bots, words)}
-          onRetry={askBotsAgain}
-          none={text('popupPeopleNoBots')}
-          show={(list) => (
-            <ul>
-              {list.map((bot) => (
-                <FoundItem
-                  key={bot.contact}
-                  account={account}
-                  found={bot}
-                  line={bot.description}
-                  contacts={view.contacts}
-                  isBot
-                />
-              ))}
-            </ul>
-          )}
-        />
-      </section>
+      {botDirectory && (
+        <section>
+          <h2 class="list-heading">{text('popupPeopleSection_bots')}</h2>
+          <Results
+            answer={narrow(bots, words)}
+            onRetry={askBotsAgain}
+            none={text('popupPeopleNoBots')}
+            show={(list) => (
+              <ul>
+                {list.map((bot) => (
+                  <FoundItem
+                    key={bot.contact}
+                    account={account}
+                    found={bot}
+                    line={bot.description}
+                    contacts={view.contacts}
+                    isBot
+                  />
+                ))}
+              </ul>
+            )}
+          />
+        </section>
+      )}
       {adding && <AddDialog account={account} {...adding} onClose={() => setAdding(undefined)} />}
     </div>
   );

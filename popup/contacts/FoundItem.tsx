@@ -1,6 +1,7 @@
 import { operationsOf } from '../../extension/operations.ts';
 import { text } from '../../extension/text.ts';
-import { Button } from '../../extension/ui/Button.tsx';
+import { Button, IconButton } from '../../extension/ui/Button.tsx';
+import { chatIcon } from '../../extension/ui/icons.ts';
 import type { Account, ContactId } from '../../src/model/account.ts';
 import { showPresence } from '../../src/model/presence.ts';
 import { Row } from '../list/Row.tsx';
@@ -9,6 +10,7 @@ import { openPanel } from '../screen.ts';
 import { refreshContacts, useAction } from './hooks.ts';
 import { shownName, userName } from './names.ts';
 import type { ContactView } from './sections.ts';
+import { startConversation } from './start-conversation.ts';
 
 type FoundItemProps = {
   account: Account;
@@ -16,7 +18,8 @@ type FoundItemProps = {
   line: string;
   contacts: readonly ContactView[];
   isBot?: boolean;
-  onAdd?: () => void;
+  /** Absent where nobody can be asked to be a contact: then there is writing. */
+  onAdd?: (() => void) | undefined;
 };
 
 /** Somebody who was found: who it is, and what they are to the user. */
@@ -47,6 +50,12 @@ export function FoundItem({ account, found, line, contacts, isBot = false, onAdd
       />
       {known?.row.isContact || known?.row.isBlocked ? (
         <span class="person-item-state">{text(stateKey(known))}</span>
+      ) : !isBot && !onAdd ? (
+        <IconButton
+          icon={chatIcon}
+          label={text('popupPersonMessageTo', name)}
+          onClick={() => void run(() => startConversation(account.id, contact))}
+        />
       ) : (
         <Button isSmall isBusy={isBusy} onClick={() => (isBot ? void addBot() : onAdd?.())}>
           {text('popupPersonAdd')}

@@ -17,8 +17,8 @@ type GroupsDialogProps = { account: Account; contact: ContactId; name: string; o
 /** Which groups of contacts somebody is in; each choice is saved at once. */
 export function GroupsDialog({ account, contact, name, onClose }: GroupsDialogProps) {
   const id = useId();
-  const { people } = operationsOf(account);
-  const [answer, askAgain] = useAnswer(people && (() => people.listGroups()), [account.id], true);
+  const { deciding } = operationsOf(account);
+  const [answer, askAgain] = useAnswer(deciding && (() => deciding.listGroups()), [account.id], true);
   const [newName, setNewName] = useState('');
   const [failure, setFailure] = useState<string | undefined>(undefined);
   const [isBusy, run] = useAction((kind) => setFailure(errorSentence(kind)));
@@ -36,11 +36,11 @@ export function GroupsDialog({ account, contact, name, onClose }: GroupsDialogPr
   async function create(event: Event) {
     event.preventDefault();
     const wanted = newName.trim();
-    if (wanted === '' || !people) return;
+    if (wanted === '' || !deciding) return;
     const isDone = await save(async () => {
       const same = groups.find((group) => fold(group.name) === fold(wanted));
-      const group = same ?? (await people.createGroup(wanted));
-      await people.setInGroup(group.id, contact, true);
+      const group = same ?? (await deciding.createGroup(wanted));
+      await deciding.setInGroup(group.id, contact, true);
     });
     if (isDone) setNewName('');
   }
@@ -65,7 +65,7 @@ export function GroupsDialog({ account, contact, name, onClose }: GroupsDialogPr
                   disabled={isBusy}
                   onChange={(event) => {
                     const isMember = event.currentTarget.checked;
-                    void save(() => people?.setInGroup(group.id, contact, isMember));
+                    void save(() => deciding?.setInGroup(group.id, contact, isMember));
                   }}
                 />
                 <span>

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { operationsOf } from '../../extension/operations.ts';
 import { text } from '../../extension/text.ts';
 import { Button } from '../../extension/ui/Button.tsx';
 import { personIcon, searchIcon } from '../../extension/ui/icons.ts';
@@ -43,7 +44,7 @@ export function OwnContacts({ account, view, query, opened, onOpen, onFind }: Ow
     />
   );
   const isEmpty = sections.length === 0 && blocked.length === 0 && (query.trim() !== '' || view.requests.length === 0);
-  if (isEmpty) return <NoContacts query={query.trim()} onFind={onFind} />;
+  if (isEmpty) return <NoContacts account={account} query={query.trim()} onFind={onFind} />;
   return (
     <div ref={list} class="list people-list">
       {view.requests.length > 0 && !query.trim() && (
@@ -68,7 +69,7 @@ export function OwnContacts({ account, view, query, opened, onOpen, onFind }: Ow
   );
 }
 
-function NoContacts({ query, onFind }: { query: string; onFind: () => void }) {
+function NoContacts({ account, query, onFind }: { account: Account; query: string; onFind: () => void }) {
   const find = <Button icon={searchIcon} onClick={onFind} children={text('popupPeopleFind')} />;
   return query ? (
     <EmptyState icon={searchIcon} title={text('popupNothingFound')} actions={find}>
@@ -76,7 +77,7 @@ function NoContacts({ query, onFind }: { query: string; onFind: () => void }) {
     </EmptyState>
   ) : (
     <EmptyState icon={personIcon} title={text('popupPeopleNone')} actions={find}>
-      {text('popupPeopleNoneAdvice')}
+      {text(operationsOf(account).requests ? 'popupPeopleNoneAdvice' : 'popupPeopleNoneAdvice_write')}
     </EmptyState>
   );
 }

@@ -25,7 +25,7 @@ type Question = 'add' | 'groups' | 'remove' | 'block';
 export function PersonActions({ account, contact, name, view }: PersonActionsProps) {
   const [isBusy, run] = useAction();
   const [question, setQuestion] = useState<Question | undefined>(undefined);
-  const { people, requests } = operationsOf(account);
+  const { deciding, requests } = operationsOf(account);
   const { isContact = false, isBlocked = false, isFavourite = false } = view.contact ?? {};
   const isBot = view.contact?.kind === 'bot' || contact.startsWith('28:');
   const close = () => setQuestion(undefined);
@@ -39,7 +39,7 @@ export function PersonActions({ account, contact, name, view }: PersonActionsPro
     if (isBot) change(() => requests?.send(contact, ''), text('popupPersonAdded', name));
     else setQuestion('add');
   };
-  const unblock = () => change(() => people?.unblock(contact), text('popupPersonUnblockedNow', name));
+  const unblock = () => change(() => deciding?.unblock(contact), text('popupPersonUnblockedNow', name));
   const items: MenuItem[] = [
     ...(isContact
       ? [{ label: text('popupPersonGroups'), icon: groupIcon, onChoose: () => setQuestion('groups') }]
@@ -72,7 +72,7 @@ export function PersonActions({ account, contact, name, view }: PersonActionsPro
           {text('popupPersonAdd')}
         </Button>
       )}
-      {isContact && people && (
+      {isContact && deciding && (
         <button
           type="button"
           class="icon-button person-star"
@@ -81,7 +81,7 @@ export function PersonActions({ account, contact, name, view }: PersonActionsPro
           title={text(isFavourite ? 'popupPersonFavouriteOff' : 'popupPersonFavourite')}
           onClick={() =>
             change(
-              () => people.setFavourite(contact, !isFavourite),
+              () => deciding.setFavourite(contact, !isFavourite),
               text(isFavourite ? 'popupPersonFavouriteGone' : 'popupPersonFavouriteNow', name),
             )
           }
@@ -91,7 +91,7 @@ export function PersonActions({ account, contact, name, view }: PersonActionsPro
           </svg>
         </button>
       )}
-      {people && <MoreButton label={text('popupMore')} sections={[{ items }]} />}
+      {deciding && <MoreButton label={text('popupMore')} sections={[{ items }]} />}
       {question === 'add' && <AddDialog {...dialog} />}
       {question === 'groups' && <GroupsDialog {...dialog} />}
       {question === 'remove' && <RemoveDialog {...dialog} />}

@@ -1,14 +1,14 @@
 import { text } from '../../extension/text.ts';
 import { Avatar } from '../../extension/ui/Avatar.tsx';
-import { PresenceDot, presenceName } from '../../extension/ui/PresenceDot.tsx';
+import { PresenceDot } from '../../extension/ui/PresenceDot.tsx';
 import type { MarkupTree } from '../../src/markup/tree.ts';
 import type { Account, ContactId } from '../../src/model/account.ts';
 import { showPresence } from '../../src/model/presence.ts';
 import { nowMs } from '../clock.ts';
 import { MarkupView } from '../message/MarkupView.tsx';
-import { timeAgo } from '../times.ts';
 import type { PersonView } from './person-view.ts';
 import { capabilityWords } from './person-words.ts';
+import { presenceWords } from './presence-words.ts';
 
 type PersonFaceProps = {
   account: Account;
@@ -26,9 +26,7 @@ function presenceFacts({ presence, contact }: PersonView, isOwn: boolean, isBot:
   const shown = showPresence(presence);
   // A bot answers whether it is connected or not.
   if (isBot && (shown === 'disconnected' || shown === 'unknown')) return text('popupPersonBot');
-  const seen = shown === 'disconnected' && presence?.lastSeenAtMs !== undefined;
-  const words = seen ? text('popupLastSeen', timeAgo(presence.lastSeenAtMs ?? 0, nowMs.value)) : presenceName(shown);
-  return [isBot && text('popupPersonBot'), words].filter(Boolean).join(' · ');
+  return [isBot && text('popupPersonBot'), presenceWords(presence, nowMs.value)].filter(Boolean).join(' · ');
 }
 
 /** Face, name, mood, presence and what the person's devices can do. */
@@ -58,6 +56,11 @@ export function PersonFace({ account, contact, name, view, mood, isBot }: Person
               {view.contact.mood}
             </p>
           )
+        )}
+        {view.contact?.location && !isOwn && (
+          <p class="person-place soft" dir="auto">
+            {text('popupPersonLocation', view.contact.location)}
+          </p>
         )}
         {capabilities.length > 0 && (
           <ul class="person-marks" aria-label={text('popupPersonCapabilities')}>

@@ -10,6 +10,7 @@ type PersonFactsProps = { profile: PersonProfile; contact: ContactId; note?: str
 
 /** What a person says of themselves. */
 export function PersonFacts({ profile, contact, note }: PersonFactsProps) {
+  const isAddress = /^sips?:/i.test(contact);
   return (
     <>
       {note && <p class="person-note">{note}</p>}
@@ -25,7 +26,7 @@ export function PersonFacts({ profile, contact, note }: PersonFactsProps) {
         <h3>{text('popupPersonFacts')}</h3>
         <FactList
           facts={[
-            { key: 'user', label: text('popupPersonFact_user'), words: userName(contact) },
+            { key: 'user', label: text(`popupPersonFact_${isAddress ? 'address' : 'user'}`), words: userName(contact) },
             ...factsOf(profile, nowMs.value),
           ]}
         />

@@ -40,11 +40,11 @@ export function Panel({ panel, listing }: PanelProps<'person'>) {
 type PersonProps = { account: Account; contact: string; view: PersonView };
 
 function Person({ account, contact, view }: PersonProps) {
-  const { people, directory } = operationsOf(account);
+  const { people, bots } = operationsOf(account);
   const isBot = view.contact?.kind === 'bot' || contact.startsWith('28:');
   const { isContact = false, isAuthorised = false } = view.contact ?? {};
   const load = async (): Promise<Told> => {
-    if (isBot && directory) return { kind: 'bot', bot: await directory.readBot(contact) };
+    if (isBot && bots) return { kind: 'bot', bot: await bots.read(contact) };
     if (!people) throw new Error('nothing speaks for this account');
     return { kind: 'person', read: await people.readProfile(contact) };
   };

@@ -12,7 +12,7 @@ export function RemoveDialog({ account, contact, name, onClose }: RemoveDialogPr
   const [isBusy, run] = useAction();
   async function remove() {
     const isDone = await run(async () => {
-      await operationsOf(account).people?.remove(contact);
+      await operationsOf(account).deciding?.remove(contact);
       await refreshContacts(account.id);
     });
     if (isDone) announce(text('popupPersonRemovedNow', name));

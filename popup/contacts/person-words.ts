@@ -75,7 +75,9 @@ export function factsOf(profile: PersonProfile, nowMs: number): Fact[] {
     ...fact('gender', text('popupPersonFact_gender'), profile.gender && text(`popupPersonGender_${profile.gender}`)),
     ...fact('language', text('popupPersonFact_language'), profile.language && languageName(profile.language)),
     ...fact('company', text('popupPersonFact_company'), profile.company),
+    ...fact('department', text('popupPersonFact_department'), profile.department),
     ...fact('job', text('popupPersonFact_job'), profile.jobTitle),
+    ...fact('office', text('popupPersonFact_office'), profile.office),
     ...fact('homepage', text('popupPersonFact_homepage'), profile.homepage, profile.homepage),
   ];
 }

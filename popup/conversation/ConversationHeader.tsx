@@ -4,25 +4,32 @@ import { Avatar } from '../../extension/ui/Avatar.tsx';
 import { IconButton } from '../../extension/ui/Button.tsx';
 import { backIcon, tabIcon } from '../../extension/ui/icons.ts';
 import { conversationName, knownName, listed } from '../../extension/ui/names.ts';
-import { presenceName } from '../../extension/ui/PresenceDot.tsx';
 import { showPresence } from '../../src/model/presence.ts';
 import { nowMs } from '../clock.ts';
+import { presenceWords } from '../contacts/presence-words.ts';
 import { closeConversation, isTab, openPanel, openTab } from '../screen.ts';
-import { timeAgo } from '../times.ts';
+import { chatMembers } from './chat-members.ts';
+
+/** How many are in the chat; the members where there is no difference. */
+function countOf({ row, session }: OpenConversation): string {
+  if (!session?.capabilities?.modalities) return countedText('popupMembers', row.members.length);
+  const { inside, outside } = chatMembers(row);
+  if (outside.length > 0) return text('popupInChatAndNot', inside.length, outside.length);
+  return countedText('popupInChat', inside.length);
+}
 
 /** What is under the name: the partner's presence, or the members. */
-function factsOf({ row, presence, people, account }: OpenConversation): string {
+function factsOf(view: OpenConversation): string {
+  const { row, presence, people, account } = view;
   if (row.kind === 'direct') {
-    const shown = showPresence(presence);
-    if (shown === 'disconnected' && presence?.lastSeenAtMs) {
-      return text('popupLastSeen', timeAgo(presence.lastSeenAtMs, nowMs.value));
-    }
-    return presenceName(shown);
+    const words = presenceWords(presence, nowMs.value);
+    const isOutside = chatMembers(row).outside.some(({ id }) => id === row.partner);
+    return isOutside ? text('popupPresenceAnd', words, text('popupNotInChat')) : words;
   }
   const names = row.members
     .filter((member) => member.id !== account.user)
     .flatMap((member) => knownName(people, account.id, member.id, member.name) ?? []);
-  const count = countedText('popupMembers', row.members.length);
+  const count = countOf(view);
   return names.length > 0 && row.topic ? `${count} · ${listed(names, 'unit')}` : count;
 }
 

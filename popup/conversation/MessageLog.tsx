@@ -13,7 +13,7 @@ import { MessageGroup, MessageLine } from '../message/MessageGroup.tsx';
 import { wasPeerToPeer } from '../message/peer-to-peer.ts';
 import { dayName } from '../times.ts';
 import { arrange, type LogItem, withKnownKeys } from './arrange.ts';
-import type { ConversationModel } from './model.ts';
+import { type ConversationModel, hasOlderElsewhere } from './model.ts';
 import { measure, useSteadyLog } from './scroll.ts';
 import { isLookedAt, useSeen } from './seen.ts';
 import { TypingLine } from './TypingLine.tsx';
@@ -86,7 +86,7 @@ function useItems(model: ConversationModel, view: OpenConversation): LogItem[] {
   const newAfter = model.newAfter.value;
   const isAtEnd = model.isAtEnd.value;
   return useMemo(() => {
-    const hasOlder = view.hasOlderStored || view.row.older !== 'end';
+    const hasOlder = view.hasOlderStored || hasOlderElsewhere(view);
     const span = { newAfter, hasOlder, hasNewer: !isAtEnd };
     shown.current = withKnownKeys(arrange(view.messages, view.outbox, view.account.user, span), shown.current);
     return shown.current;
@@ -145,11 +145,11 @@ function LogStart({ model, view }: { model: ConversationModel; view: OpenConvers
       </div>
     );
   }
-  const isStart = !view.hasOlderStored && view.row.older === 'end';
+  const isStart = !view.hasOlderStored && !hasOlderElsewhere(view);
   if (!isStart) return <div class="log-start" />;
   return (
     <div class="log-start">
-      <p>{text('popupBeginning')}</p>
+      <p>{text(view.session?.capabilities?.history === false ? 'popupNoHistory' : 'popupBeginning')}</p>
       {wasPeerToPeer(view.row.id) && <p>{text('popupWasPeerToPeer')}</p>}
     </div>
   );

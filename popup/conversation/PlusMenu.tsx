@@ -17,6 +17,7 @@ import { isTab, openTab } from '../screen.ts';
 type PlusMenuProps = {
   view: OpenConversation;
   mayShareFiles: boolean;
+  mayShareContacts: boolean;
   onFiles: (files: File[]) => void;
   onContacts: (contacts: NamedContact[]) => void;
 };
@@ -24,8 +25,8 @@ type PlusMenuProps = {
 /** In Firefox a popup closes, and with it everything in it, as soon as the window for choosing files opens. */
 const closesWithPicker = !isTab && browser.runtime.getURL('').startsWith('moz-extension:');
 
-/** What can be sent besides words. */
-export function PlusMenu({ view, mayShareFiles, onFiles, onContacts }: PlusMenuProps) {
+/** What can be sent besides words; nothing at all where there is no such thing. */
+export function PlusMenu({ view, mayShareFiles, mayShareContacts, onFiles, onContacts }: PlusMenuProps) {
   const picker = useRef<HTMLInputElement>(null);
   const [isChoosing, setChoosing] = useState(false);
   const key = { account: view.account.id, conversation: view.row.id };
@@ -37,8 +38,11 @@ export function PlusMenu({ view, mayShareFiles, onFiles, onContacts }: PlusMenuP
   };
   const items: MenuItem[] = [
     ...(mayShareFiles ? [file] : []),
-    { label: text('composerContact'), icon: personIcon, onChoose: () => setChoosing(true) },
+    ...(mayShareContacts
+      ? [{ label: text('composerContact'), icon: personIcon, onChoose: () => setChoosing(true) }]
+      : []),
   ];
+  if (items.length === 0) return null;
   return (
     <div class="composer-plus">
       <Menu label={text('composerMore')} side="start" sections={[{ items }]}>

@@ -8,6 +8,7 @@ import { IconButton } from '../../extension/ui/Button.tsx';
 import { sendIcon } from '../../extension/ui/icons.ts';
 import { stored } from '../../extension/ui/stored.ts';
 import type { ComposingOperations } from '../../src/service/composing.ts';
+import { isOwnInChat } from './chat-members.ts';
 import { formatIcon } from './composer-icons.ts';
 import { composingOf } from './composing.ts';
 import { useDraft } from './draft.ts';
@@ -37,9 +38,11 @@ type ReplyBoxProps = {
 
 /** Where the user writes, if there is anything to write with and anybody to write to. */
 export function ReplyBox(props: ReplyBoxProps) {
-  const { account, row } = props.view;
+  const { account, row, session } = props.view;
   const composing = composingOf(account);
-  if (!row.isMember) return <p class="reply-closed">{text('popupNotMember')}</p>;
+  if (!row.isMember) {
+    return <p class="reply-closed">{text(session?.capabilities?.modalities ? 'popupEnded' : 'popupNotMember')}</p>;
+  }
   return composing ? <Composer {...props} composing={composing} /> : null;
 }
 
@@ -56,7 +59,7 @@ function Composer({ view, returned, onSent, composing }: ReplyBoxProps & { compo
   const draft = useDraft(key, writing.field, writing.write);
   const typing = useMemo(() => showTyping(key, () => mayShowTyping(latest.current)), [key]);
   const people = useMentionable(view);
-  const suggesting = useSuggestions(view, people);
+  const suggesting = useSuggestions(view, people, composing.carries.mentions);
   const control = useTask(key, view, composing, writing);
   const sending = useSending({ key, view, composing, people, writing, control, typing, draft, onSent });
   const isDropping = useDrop(writing.field, sending.shareFiles);
@@ -121,6 +124,7 @@ function Composer({ view, returned, onSent, composing }: ReplyBoxProps & { compo
       }}
     >
       {isDropping && composing.files && <div class="composer-drop">{text('composerDrop')}</div>}
+      {!isOwnInChat(view.row, view.account.user) && <p class="reply-away">{text('popupAwayFromChat')}</p>}
       <ReplyNotices error={sending.error} length={length} />
       {listId && <SuggestionList id={listId} view={view} {...suggesting} onChoose={choose} />}
       {task && <TaskBar task={task} view={view} composing={composing} onCancel={control.end} />}
@@ -129,6 +133,7 @@ function Composer({ view, returned, onSent, composing }: ReplyBoxProps & { compo
         <PlusMenu
           view={view}
           mayShareFiles={composing.files !== undefined}
+          mayShareContacts={composing.shareContacts !== undefined}
           onFiles={sending.shareFiles}
           onContacts={sending.shareContacts}
         />

@@ -45,6 +45,11 @@ export type ConversationModel = {
   close(): void;
 };
 
+/** The server may have messages from before those that are stored. */
+export function hasOlderElsewhere({ row, session }: OpenConversation): boolean {
+  return row.older !== 'end' && session?.capabilities?.history !== false;
+}
+
 /** What is on screen, and which messages these are: another span may be on its way. */
 type Shown = { view: OpenConversation | null; span: MessageSpan };
 
@@ -151,7 +156,7 @@ export function openModel(key: ConversationKey): ConversationModel {
     showOlder: () =>
       once(async (shown) => {
         if (shown.hasOlderStored) await showStoredOlder(shown);
-        else if (shown.row.older !== 'end' && !isAllHere) await loadOlder();
+        else if (hasOlderElsewhere(shown) && !isAllHere) await loadOlder();
       }),
     retryOlder: () => once(loadOlder),
     showNewer: () =>

@@ -78,13 +78,13 @@ export async function shareFiles(files: Files, view: OpenConversation, chosen: r
 
 /** Sends contacts as a message. */
 export async function shareContacts(
-  composing: ComposingOperations,
+  share: NonNullable<ComposingOperations['shareContacts']>,
   view: OpenConversation,
   contacts: readonly NamedContact[],
 ): Promise<string | undefined> {
   const names = contacts.map(({ name }) => name).join(', ');
   const message = { account: view.account.id, conversation: view.row.id, text: names };
-  const reply = await ask('message.send', { ...message, ...composing.shareContacts(contacts) });
+  const reply = await ask('message.send', { ...message, ...share(contacts) });
   return reply.ok ? undefined : errorSentence(reply.error.kind);
 }
 

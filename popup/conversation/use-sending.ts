@@ -85,7 +85,8 @@ export function useSending({ key, view, composing, people, writing, control, typ
       [composing, view, onSent],
     ),
     async shareContacts(contacts) {
-      const problem = await shareContacts(composing, view, contacts);
+      if (!composing.shareContacts) return;
+      const problem = await shareContacts(composing.shareContacts, view, contacts);
       setError(problem);
       if (!problem) onSent();
     },

@@ -43,15 +43,19 @@ export type Suggesting = {
   takeKey(event: KeyboardEvent, choose: (suggestion: Suggestion) => void): boolean;
 };
 
-export function useSuggestions(view: OpenConversation, people: readonly Mention[]): Suggesting {
+/** `hasMentions`: naming somebody means something to the service. */
+export function useSuggestions(view: OpenConversation, people: readonly Mention[], hasMentions: boolean): Suggesting {
   const [trigger, setTrigger] = useState<Trigger | undefined>(undefined);
   const [active, setActive] = useState(0);
-  const isWanted = view.preferences !== undefined && isPreferenceOn('emoticonSuggestions', view.preferences);
+  // Where the account has no such settings, nobody has switched them off.
+  const isWanted = view.preferences
+    ? isPreferenceOn('emoticonSuggestions', view.preferences)
+    : view.session?.capabilities?.preferences === false;
   const suggestions = useMemo(() => {
     if (!trigger) return [];
-    if (trigger.kind === 'mention') return suggestPeople(people, trigger.query);
+    if (trigger.kind === 'mention') return hasMentions ? suggestPeople(people, trigger.query) : [];
     return isWanted ? suggestEmoticons(trigger.query) : [];
-  }, [trigger?.kind, trigger?.query, people, isWanted]);
+  }, [trigger?.kind, trigger?.query, people, isWanted, hasMentions]);
   useEffect(() => {
     if (suggestions.length > 0) announce(countedText('composerSuggested', suggestions.length));
   }, [suggestions.length]);

@@ -64,6 +64,7 @@ export function ConnectionBanners({ accounts }: { accounts: readonly AccountView
       {troubled.map(({ account, session }) => (
         <AccountTrouble
           key={account.id}
+          hasPlace={account.place !== undefined}
           session={session as SessionRow}
           {...(all.length > 1 && { title: accountLabel(account, all) })}
         />
@@ -85,7 +86,9 @@ function SilentWorker() {
   );
 }
 
-function AccountTrouble({ session, title }: { session: SessionRow; title?: string }) {
+type AccountTroubleProps = { session: SessionRow; title?: string; hasPlace: boolean };
+
+function AccountTrouble({ session, title, hasPlace }: AccountTroubleProps) {
   const trouble = findTrouble(session, nowMs.value);
   const contact = session.contactAtMs > 0 && text('popupLastContact', timeAgo(session.contactAtMs, nowMs.value));
   if (trouble === 'none') return null;
@@ -104,7 +107,7 @@ function AccountTrouble({ session, title }: { session: SessionRow; title?: strin
       tone={tones[trouble]}
       {...icon}
       {...(title && { title })}
-      actions={<TroubleActions account={session.account} trouble={trouble} />}
+      actions={<TroubleActions account={session.account} trouble={trouble} hasPlace={hasPlace} />}
     >
       <p class="banner-sentence">{connectionSentence(session.state)}</p>
       <Reason session={session} trouble={trouble} />
@@ -119,7 +122,9 @@ function Reason({ session, trouble }: { session: SessionRow; trouble: Connection
   return <p>{errorSentence(session.error)}</p>;
 }
 
-function TroubleActions({ account, trouble }: { account: string; trouble: ConnectionTrouble }) {
+type TroubleActionsProps = { account: string; trouble: ConnectionTrouble; hasPlace: boolean };
+
+function TroubleActions({ account, trouble, hasPlace }: TroubleActionsProps) {
   const [isBusy, setBusy] = useState(false);
   async function run<Name extends CommandName>(name: Name, payload: CommandPayload<Name>, timeoutMs?: number) {
     setBusy(true);
@@ -136,6 +141,8 @@ function TroubleActions({ account, trouble }: { account: string; trouble: Connec
   const signInMs = 15 * 60_000;
   if (trouble === 'paused')
     return action('popupGoOnline', () => void run('presence.set', { account, presence: 'online' }));
+  // Who signs in to a place of their own does so in the settings, where the password is asked.
+  if (trouble === 'sign-in' && hasPlace) return action('popupSignIn', () => void openOptions());
   if (trouble === 'sign-in') return action('popupSignIn', () => void run('account.signIn', { account }, signInMs));
   return (
     <>

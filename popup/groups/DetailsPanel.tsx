@@ -11,7 +11,9 @@ import { PanelPage } from '../panel/PanelPage.tsx';
 import type { PanelProps } from '../panels.ts';
 import { ask } from '../worker.ts';
 import { type Asked, AskedQuestion } from './AskedQuestion.tsx';
+import { ChatDetails } from './ChatDetails.tsx';
 import { DirectDetails } from './DirectDetails.tsx';
+import type { DetailsPartProps } from './details-parts.ts';
 import { Endings } from './Endings.tsx';
 import { GroupDetails } from './GroupDetails.tsx';
 import { NotifyLevels } from './NotifyLevels.tsx';
@@ -36,6 +38,7 @@ export function Panel({ panel }: PanelProps<'details'>) {
 function Details({ details }: { details: ConversationDetails }) {
   const { account, row } = details;
   const operations: AccountOperations = useMemo(() => operationsOf(account), [account.id, account.kind, account.user]);
+  const isGroup = row.kind === 'group' && !operations.participants;
   const known = useGroupFacts(details, operations.groups);
   const [asked, setAsked] = useState<Asked | undefined>(undefined);
   const refresh = async () => {
@@ -43,10 +46,11 @@ function Details({ details }: { details: ConversationDetails }) {
     await known.reload();
   };
   const writes = useWrites(refresh);
-  const shared = { details, operations, known, writes, ask: setAsked, refresh };
+  const shared: DetailsPartProps = { details, operations, known, writes, ask: setAsked, refresh };
   return (
-    <PanelPage class="group-panel" title={text(row.kind === 'group' ? 'popupGroupDetails' : 'popupDetails')}>
-      {row.kind === 'group' ? <GroupDetails {...shared} /> : <DirectDetails {...shared} />}
+    <PanelPage class="group-panel" title={text(isGroup ? 'popupGroupDetails' : 'popupDetails')}>
+      {isGroup ? <GroupDetails {...shared} /> : <DirectDetails {...shared} />}
+      {operations.participants && <ChatDetails {...shared} participants={operations.participants} />}
       {operations.notifying && row.isMember && (
         <NotifyLevels details={details} notifying={operations.notifying} writes={writes} />
       )}

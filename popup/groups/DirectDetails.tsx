@@ -4,40 +4,41 @@ import { Button } from '../../extension/ui/Button.tsx';
 import { addIcon, personIcon } from '../../extension/ui/icons.ts';
 import { conversationName } from '../../extension/ui/names.ts';
 import { presenceName } from '../../extension/ui/PresenceDot.tsx';
+import { isOpenNow } from '../conversation/chat-members.ts';
 import { openPanel } from '../screen.ts';
 import type { DetailsPartProps } from './details-parts.ts';
 
-/** The other person of a direct conversation; more about them is in their own panel. */
+/** Who the conversation is with: one person, about whom there is more in their own panel, or several whom the parts below list. */
 export function DirectDetails({ details, operations }: DetailsPartProps) {
   const { account, people, row, presenceOf } = details;
   const name = conversationName(people, account.id, row, row.lastMessage?.senderName);
   const { partner } = row;
+  // People come into the conversation itself, where it can have more; elsewhere a group is made.
+  const more = operations.participants && row.isMember && isOpenNow(row) && { group: row.id };
+  const add = more || (operations.groups && partner && { people: [partner] });
   const presence = partner ? presenceOf(partner) : 'unknown';
   return (
     <section class="group-hero">
-      <Avatar id={row.id} name={name} size="large" presence={presence} />
+      <Avatar id={row.id} name={name} kind={partner ? 'person' : 'group'} size="large" presence={presence} />
       <h2>
         <bdi>{name}</bdi>
       </h2>
-      <p class="soft">{presenceName(presence)}</p>
-      {partner && (
-        <div class="group-hero-actions">
+      {partner && <p class="soft">{presenceName(presence)}</p>}
+      <div class="group-hero-actions">
+        {partner && (
           <Button
             icon={personIcon}
             onClick={() => openPanel({ name: 'person', account: account.id, contact: partner })}
           >
             {text('popupGroupProfile')}
           </Button>
-          {operations.groups && (
-            <Button
-              icon={addIcon}
-              onClick={() => openPanel({ name: 'new-group', account: account.id, people: [partner] })}
-            >
-              {text('popupGroupAddPeople')}
-            </Button>
-          )}
-        </div>
-      )}
+        )}
+        {add && (
+          <Button icon={addIcon} onClick={() => openPanel({ name: 'new-group', account: account.id, ...add })}>
+            {text('popupGroupAddPeople')}
+          </Button>
+        )}
+      </div>
     </section>
   );
 }

@@ -20,22 +20,26 @@ export type MemberActions = {
   remove: (member: Member, name: string) => void;
 };
 
-type MemberListProps = {
+export type MemberListProps = {
   details: ConversationDetails;
   /** Absent while the server has not said what may be done; then nothing is offered. */
   facts: GroupFacts | undefined;
+  /** Those of the members who are listed; all when absent. */
+  shown?: readonly Member[];
+  /** The id of the list's heading, where it has one of its own. */
+  labelledBy?: string;
   writes: Writes;
-  actions: MemberActions;
+  actions?: MemberActions | undefined;
 };
 
 /** Who is here: administrators first, then by name; the user's own entry is marked. */
-export function MemberList({ details, facts, writes, actions }: MemberListProps) {
+export function MemberList({ details, facts, shown, labelledBy, writes, actions }: MemberListProps) {
   const { account, people, row } = details;
-  const members = (facts?.members ?? row.members)
+  const members = (shown ?? facts?.members ?? row.members)
     .map((member) => ({ member, name: personName(people, account.id, member.id, member.name) }))
     .sort((a, b) => a.member.role.localeCompare(b.member.role) || a.name.localeCompare(b.name));
   return (
-    <ul class="members">
+    <ul class="members" aria-labelledby={labelledBy}>
       {members.map(({ member, name }) => (
         <MemberEntry
           key={member.id}
@@ -47,7 +51,11 @@ export function MemberList({ details, facts, writes, actions }: MemberListProps)
   );
 }
 
-type MemberEntryProps = Omit<MemberListProps, 'facts'> & { member: Member; name: string; mayAdminister: boolean };
+type MemberEntryProps = Pick<MemberListProps, 'details' | 'writes' | 'actions'> & {
+  member: Member;
+  name: string;
+  mayAdminister: boolean;
+};
 
 function MemberEntry({ member, name, details, writes, actions, mayAdminister }: MemberEntryProps) {
   const isOwn = member.id === details.account.user;
@@ -87,7 +95,7 @@ function itemsFor({ member, name, details, actions, mayAdminister }: Omit<Member
   ];
   const onChoose = () => openPanel({ name: 'person', account, contact: member.id });
   items.push({ label: text('popupGroupProfile'), icon: personIcon, onChoose });
-  if (mayAdminister) {
+  if (mayAdminister && actions) {
     items.push(
       {
         label: text(isAdmin ? 'popupGroupMakeUser' : 'popupGroupMakeAdmin'),

@@ -11,6 +11,7 @@ import { skypeName } from '../../extension/ui/names.ts';
 import { SettingFailure } from '../../extension/ui/SettingFailure.tsx';
 import type { Account, ContactId, ConversationId } from '../../src/model/account.ts';
 import { EmptyState } from '../frame/EmptyState.tsx';
+import { announce } from '../notices.ts';
 import { PanelPage } from '../panel/PanelPage.tsx';
 import type { PanelProps } from '../panels.ts';
 import { closePanel, openConversation } from '../screen.ts';
@@ -44,6 +45,8 @@ export function Panel({ panel, listing }: PanelProps<'new-group'>) {
 
 type ChoosingProps = { account: Account; first: readonly ContactId[]; group: ConversationId | undefined };
 
+const chatRefusals = { forbidden: 'popupChatAddRefused', 'not-found': 'popupChatAddClosed' };
+
 const nobody: ReadonlySet<ContactId> = new Set();
 
 function Choosing({ account, first, group }: ChoosingProps) {
@@ -58,6 +61,10 @@ function Choosing({ account, first, group }: ChoosingProps) {
   const [isBusy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string | undefined>(undefined);
   const operations = useMemo(() => operationsOf(account), [account]);
+  const { participants } = operations;
+  const sentences = participants
+    ? chatRefusals
+    : { forbidden: group ? 'popupGroupAddRefused' : 'popupGroupCreateRefused' };
   const people: Choosable[] = (contacts ?? []).filter(({ id }) => !present?.has(id));
   const nameOf = (id: ContactId) => contacts?.find((contact) => contact.id === id)?.name ?? skypeName(id);
 
@@ -69,9 +76,13 @@ function Choosing({ account, first, group }: ChoosingProps) {
   }
 
   async function add(conversation: ConversationId): Promise<void> {
-    if (!operations.groups) return;
-    const left = await bringIn(operations.groups, conversation, chosen);
+    const bring = participants?.add ?? operations.groups?.addMember;
+    if (!bring) return;
+    const left = await bringIn(bring, conversation, chosen);
     await ask('conversation.refresh', { account: account.id, conversation });
+    // Who was asked comes by themselves, and may take a while.
+    const asked = chosen.length - left.length;
+    if (participants && asked > 0) announce(countedText('popupChatAsked', asked));
     if (left.length === 0) return closePanel();
     // Those who could not be brought in stay chosen, so that it is clear who they are.
     setChosen(left.map(({ contact }) => contact));
@@ -85,7 +96,7 @@ function Choosing({ account, first, group }: ChoosingProps) {
     try {
       await (group ? add(group) : create());
     } catch (error) {
-      setFailure(failureSentence(error, { forbidden: group ? 'popupGroupAddRefused' : 'popupGroupCreateRefused' }));
+      setFailure(failureSentence(error, sentences));
     }
     setBusy(false);
   }

@@ -29,7 +29,7 @@ export function MessageActions({ message, owner }: MessageActionsProps) {
   // A long conversation has many messages, and hardly any of their menus is ever opened.
   const [isNear, setNear] = useState(false);
   const composing = composingOf(owner);
-  if (!composing || !hasActions(message, owner)) return null;
+  if (!composing || !hasActions(message, owner, composing)) return null;
   const items = isNear ? itemsFor(message, owner, composing, () => setAsking(true)) : [];
   const approach = () => setNear(true);
   return (
@@ -63,8 +63,10 @@ export function MessageActions({ message, owner }: MessageActionsProps) {
   );
 }
 
-const hasActions = ({ content, sender }: MessageRow, owner: Account): boolean =>
-  quotable.has(content.kind) || (sender === owner.user && content.kind !== 'deleted');
+const hasActions = ({ content, sender }: MessageRow, owner: Account, composing: ComposingOperations): boolean =>
+  content.kind === 'text' ||
+  (composing.carries.quotes && quotable.has(content.kind)) ||
+  (composing.editing !== undefined && sender === owner.user && content.kind !== 'deleted');
 
 function itemsFor(
   message: MessageRow,
@@ -75,7 +77,7 @@ function itemsFor(
   const { content, sender } = message;
   const items: MenuItem[] = [];
   const own = sender === owner.user && composing.editing;
-  if (quotable.has(content.kind)) {
+  if (composing.carries.quotes && quotable.has(content.kind)) {
     const onChoose = () => {
       composerTask.value = { kind: 'quote', message };
     };

@@ -25,7 +25,10 @@ export type PersonProfile = {
   /** An address that was checked. */
   homepage?: string;
   company?: string;
+  department?: string;
   jobTitle?: string;
+  /** Where in the building the person works. */
+  office?: string;
   /** A language code in lower case. */
   language?: string;
 };

@@ -4,7 +4,11 @@ import type { MarkupTree } from '../markup/tree.ts';
 import type { ContactId, ConversationId } from '../model/account.ts';
 import type { NamedContact } from '../model/message.ts';
 
-/** A message in the service's own words: its type, its content, and fields that go with them. */
+/**
+ * A message in the service's own words: its type, its content, and fields that go with them. For UCWA the type is the media type
+ * `text/plain` or `text/html`, the content the body (ucwa.md 8.6); beside HTML the field `plain` holds the same as text, for
+ * conversations that take no HTML.
+ */
 export type Composed = { messagetype: string; content: string; extras?: Record<string, string> | undefined };
 
 /** Somebody who can be mentioned: where `@name` stands in a text, it means this person. `*` is everyone. */
@@ -35,7 +39,10 @@ export type ComposingOperations = {
   compose(text: string, parts?: { mentions?: readonly Mention[]; quote?: Quoted | undefined }): Composed;
   /** Text from which `compose` makes the same message again, whom it mentions, and what it quotes as far as it tells. */
   textOf(body: MarkupTree): { text: string; mentions: Mention[]; quote?: Omit<Quoted, 'conversation' | 'quotedAtMs'> };
-  shareContacts(contacts: readonly NamedContact[]): Composed;
+  /** Which of the `parts` a message can have. */
+  readonly carries: { quotes: boolean; mentions: boolean };
+  /** Present where contacts can be sent. */
+  shareContacts?(contacts: readonly NamedContact[]): Composed;
   /** Present where own messages can be changed after they were sent. */
   readonly editing?: { delete(): Composed };
   /** Present where files can be sent. */

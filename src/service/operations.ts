@@ -10,7 +10,13 @@ import type {
 import type { ComposingOperations } from './composing.ts';
 import type { GroupOperations, HistoryOperations, JoiningOperations, NotifyingOperations } from './group-operations.ts';
 import type { NoteOperations, ParticipantOperations } from './participant-operations.ts';
-import type { DirectoryOperations, PeopleOperations, RequestOperations } from './people-operations.ts';
+import type {
+  BotOperations,
+  DecidingOperations,
+  DirectoryOperations,
+  PeopleOperations,
+  RequestOperations,
+} from './people-operations.ts';
 import type { PreviewOperations } from './preview-operations.ts';
 
 /** One request to the account's server, without any token. */
@@ -43,7 +49,9 @@ export type AccountOperations = {
   readonly history?: HistoryOperations;
   readonly notifying?: NotifyingOperations;
   readonly people?: PeopleOperations;
+  readonly deciding?: DecidingOperations;
   readonly directory?: DirectoryOperations;
+  readonly bots?: BotOperations;
   readonly requests?: RequestOperations;
   readonly previews?: PreviewOperations;
   readonly profile?: ProfileOperations;

@@ -5,10 +5,14 @@ import type { BotProfile, ContactGroup, FoundPerson, PersonProfile } from '../mo
 /** `full`: what only contacts may see. `public`: what everybody may see, because the person has not accepted the user. */
 export type ReadProfile = { access: 'full' | 'public'; profile: PersonProfile };
 
-/** Contacts: who they are, and what the user decides about them. After a change the worker must read the list again. */
+/** Who people are. */
 export type PeopleOperations = {
   /** What may be known of a person. Rejects with `not-found` for nobody. */
   readProfile(contact: ContactId): Promise<ReadProfile>;
+};
+
+/** What the user decides about contacts. After a change the worker must read the list again. */
+export type DecidingOperations = {
   /** Takes somebody off the list and takes the permission to write back. */
   remove(contact: ContactId): Promise<void>;
   block(contact: ContactId, isAbuse: boolean): Promise<void>;
@@ -24,12 +28,16 @@ export type PeopleOperations = {
 export type DirectoryOperations = {
   /** People whose name fits, or who can be found by this e-mail address. */
   search(words: string): Promise<FoundPerson[]>;
-  /** People the user may know. */
-  suggest(): Promise<FoundPerson[]>;
+  /** Present where the server suggests people the user may know. */
+  suggest?(): Promise<FoundPerson[]>;
+};
+
+/** The directory of bots. */
+export type BotOperations = {
   /** Every bot that can be added. */
-  listBots(): Promise<BotProfile[]>;
+  list(): Promise<BotProfile[]>;
   /** Undefined for no such bot. */
-  readBot(contact: ContactId): Promise<BotProfile | undefined>;
+  read(contact: ContactId): Promise<BotProfile | undefined>;
 };
 
 /** Contact requests, in both directions. */

@@ -25,7 +25,7 @@ const compose: ComposingOperations['compose'] = (text, { mentions = [], quote } 
 };
 
 /** Composes messages; only looking after an upload asks the server. */
-export function createComposingOperations(send: SendDirect): ComposingOperations {
+export function createComposingOperations(send: SendDirect): Required<ComposingOperations> {
   return {
     compose,
 
@@ -37,6 +37,8 @@ export function createComposingOperations(send: SendDirect): ComposingOperations
         ...(quote && { quote: { author: authorId, authorName, sentAtMs, text: typedTextOf(children).text } }),
       };
     },
+
+    carries: { quotes: true, mentions: true },
 
     shareContacts(contacts) {
       const entries = contacts.map(({ id, name }) => {

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { ServiceError } from '../../service/error.ts';
 import type { SendDirect } from '../../service/operations.ts';
-import type { DirectoryOperations } from '../../service/people-operations.ts';
+import type { BotOperations, DirectoryOperations } from '../../service/people-operations.ts';
 import { decodeBotProfile, decodeFoundPerson } from '../decode/person.ts';
 import { isBotId, isMri, nameOfMri } from '../identifiers.ts';
 import { botDescription } from '../wire/bot.ts';
@@ -28,13 +28,6 @@ export function createDirectoryOperations(send: SendDirect, user: string): Direc
     return people.filter(({ contact }) => isMri(contact) && !known.has(contact) && known.add(contact));
   }
 
-  async function findBots(query: string) {
-    const reply = readReply(botsReply, await send({ place: 'bots', method: 'GET', path: `/v1/agents${query}` }));
-    return readItems(botDescription, reply.agentDescriptions)
-      .map(decodeBotProfile)
-      .filter(({ contact }) => isMri(contact));
-  }
-
   return {
     search: (words) =>
       find('directory', `/v2.0/search/?${new URLSearchParams({ searchstring: words, requestId: '0' })}`),
@@ -43,8 +36,21 @@ export function createDirectoryOperations(send: SendDirect, user: string): Direc
         'recommendations',
         `/v1.1/recommend?${new URLSearchParams({ requestId: '1', locale: 'en-US', count: String(mostSuggestions) })}`,
       ),
-    listBots: () => findBots(''),
-    async readBot(contact) {
+  };
+}
+
+/** The directory of bots. */
+export function createBotOperations(send: SendDirect): BotOperations {
+  async function findBots(query: string) {
+    const reply = readReply(botsReply, await send({ place: 'bots', method: 'GET', path: `/v1/agents${query}` }));
+    return readItems(botDescription, reply.agentDescriptions)
+      .map(decodeBotProfile)
+      .filter(({ contact }) => isMri(contact));
+  }
+
+  return {
+    list: () => findBots(''),
+    async read(contact) {
       if (!isBotId(contact)) throw new ServiceError('invalid', 'this is no bot');
       const bots = await findBots(`?${new URLSearchParams({ agentId: nameOfMri(contact) })}`);
       return bots.find((bot) => bot.contact.toLowerCase() === contact.toLowerCase()) ?? bots[0];

@@ -4,11 +4,11 @@ import type { AccountOperations, SendDirect } from '../../service/operations.ts'
 import { createComposingOperations } from './composing.ts';
 import { createNotifyingOperations } from './conversation-settings.ts';
 import { createDeviceOperations } from './devices.ts';
-import { createDirectoryOperations } from './directory.ts';
+import { createBotOperations, createDirectoryOperations } from './directory.ts';
 import { createGroupOperations } from './groups.ts';
 import { createHistoryOperations } from './history.ts';
 import { createJoiningOperations } from './joining.ts';
-import { createPeopleOperations } from './people.ts';
+import { createDecidingOperations, createPeopleOperations } from './people.ts';
 import { createAddressBookOperations } from './people-settings.ts';
 import { createPreferenceWriting } from './preferences.ts';
 import { createPreviewOperations } from './previews.ts';
@@ -22,7 +22,9 @@ export function createSkypeOperations(send: SendDirect, user: ContactId): Accoun
     composing: createComposingOperations(send),
     groups: createGroupOperations(send, user),
     people: createPeopleOperations(send, user),
+    deciding: createDecidingOperations(send),
     directory: createDirectoryOperations(send, user),
+    bots: createBotOperations(send),
     requests: createRequestOperations(send),
     previews: createPreviewOperations(send),
     profile: createProfileOperations(send, user),

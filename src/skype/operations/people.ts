@@ -4,7 +4,7 @@ import type { ContactId } from '../../model/account.ts';
 import type { ContactGroup } from '../../model/person.ts';
 import { ServiceError } from '../../service/error.ts';
 import type { SendDirect } from '../../service/operations.ts';
-import type { PeopleOperations, ReadProfile } from '../../service/people-operations.ts';
+import type { DecidingOperations, PeopleOperations, ReadProfile } from '../../service/people-operations.ts';
 import { cleanName } from '../decode/clean-name.ts';
 import { decodeListedPerson, decodePerson, joinPersons } from '../decode/person.ts';
 import { mriOfName, nameOfMri } from '../identifiers.ts';
@@ -69,7 +69,7 @@ function createGroupsOfContacts(send: SendDirect) {
     const reply = await send({ place: 'contacts', method: 'GET', path: `${own}/groups` });
     return (readReply(contactList, reply).groups ?? []).map(readGroup);
   };
-  const setInGroup: PeopleOperations['setInGroup'] = async (group, contact, isMember) => {
+  const setInGroup: DecidingOperations['setInGroup'] = async (group, contact, isMember) => {
     await request(isMember ? 'PUT' : 'DELETE', `/${segment(group)}/contacts/${segment(contact)}`);
   };
   return {
@@ -86,14 +86,9 @@ function createGroupsOfContacts(send: SendDirect) {
   };
 }
 
-/** What the signed-in user `user` does with contacts. */
+/** Who people are, as the signed-in user `user` may know. */
 export function createPeopleOperations(send: SendDirect, user: ContactId): PeopleOperations {
-  const decide = async (method: 'PUT' | 'DELETE', path: string, json?: unknown): Promise<void> => {
-    await send({ place: 'contacts', method, path: `${own}${path}`, ...(json !== undefined && { json }) });
-  };
   return {
-    ...createGroupsOfContacts(send),
-
     async readProfile(contact) {
       const id = mriOfName(contact);
       try {
@@ -104,6 +99,16 @@ export function createPeopleOperations(send: SendDirect, user: ContactId): Peopl
         return readPublic(send, id);
       }
     },
+  };
+}
+
+/** What the signed-in user does with contacts. */
+export function createDecidingOperations(send: SendDirect): DecidingOperations {
+  const decide = async (method: 'PUT' | 'DELETE', path: string, json?: unknown): Promise<void> => {
+    await send({ place: 'contacts', method, path: `${own}${path}`, ...(json !== undefined && { json }) });
+  };
+  return {
+    ...createGroupsOfContacts(send),
 
     // The list of the contact service, which is also the authorisation, then the list of the messaging gateway (skype.md 8.1).
     async remove(contact) {
