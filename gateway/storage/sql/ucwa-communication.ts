@@ -78,12 +78,13 @@ create table ucwa_invitations (
   subject text not null default '',
   importance text not null default 'Normal',
   thread_id text not null default '',
-  other_user_id bigint,
+  other_mri text,
   other_uri text not null,
   other_name text not null default '',
   message text,
   answered_by jsonb not null default '[]',
   pair bigint,
+  first_id bigint,
   expires_at_ms bigint,
   unique (application, operation_id)
 );

@@ -29,13 +29,13 @@ export async function announceApplications(queryable: Queryable, serials: readon
   await queryable.query('select pg_notify($1, $2)', [applicationChannel, [...new Set(serials)].join(',')]);
 }
 
-/** Takes back the events with this key that no package has carried yet; returns how many there were. */
-export async function withdrawEvents(transaction: Queryable, application: Addressee, about: string): Promise<number> {
-  const rows = await transaction.query(
-    'delete from ucwa_events where application = $1 and about = $2 and package is null returning id',
+/** Takes back the events with this key that no package has carried yet; returns their types. */
+export async function withdrawEvents(transaction: Queryable, application: Addressee, about: string): Promise<string[]> {
+  const rows = await transaction.query<{ type: string }>(
+    `delete from ucwa_events where application = $1 and about = $2 and package is null returning event ->> 'type' as type`,
     [application.serial, about],
   );
-  return rows.length;
+  return rows.map((row) => row.type);
 }
 
 const insertEvents = `
