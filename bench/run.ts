@@ -4,8 +4,11 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Benchmark, Size } from './bench.ts';
+import { badge } from './extension/badge.ts';
+import { catchUpBench } from './extension/catch-up.ts';
 import { ingest } from './extension/ingest.ts';
 import { hostileMarkup } from './extension/markup.ts';
+import { memory } from './extension/memory.ts';
 import { popup } from './extension/popup.ts';
 import { scriptSizes } from './extension/scripts.ts';
 import { clearLab } from './extension/stage.ts';
@@ -17,7 +20,19 @@ import { startUp } from './gateway/start-up.ts';
 import { describeMachine } from './machine.ts';
 import { tableOf } from './table.ts';
 
-const benchmarks: readonly Benchmark[] = [scriptSizes, popup, ingest, hostileMarkup, startUp, sends, fanOut, heldPolls];
+const benchmarks: readonly Benchmark[] = [
+  scriptSizes,
+  popup,
+  badge,
+  ingest,
+  catchUpBench,
+  hostileMarkup,
+  memory,
+  startUp,
+  sends,
+  fanOut,
+  heldPolls,
+];
 
 const usage = `Usage: npm run bench -- [--only NAME,...] [--quick] [--json FILE]
 

@@ -33,6 +33,8 @@ const interest = [
   '/v1/users/ME/conversations/ALL/properties',
 ];
 const origin = 'http://127.0.0.1';
+/** Of everybody. */
+export const crowdPassword = 'bench-password';
 
 async function seatUser(context: MessagingContext, user: UserIdentity, index: number): Promise<Seat> {
   const signInId = await createSignIn(context, context.database, user.userId, 'bench');
@@ -74,7 +76,7 @@ async function seat(folder: string, { users, seatsEach, groups, pairs = [] }: Cr
   try {
     const people: UserIdentity[] = [];
     for (let index = 0; index < users; index += 1) {
-      people.push(await addUser(context, { name: `user.${index}`, password: 'bench-password' }));
+      people.push(await addUser(context, { name: `user.${index}`, password: crowdPassword }));
     }
     const threads = groups ? await makeGroups(context, people, groups) : [];
     for (const [from, to] of pairs) await accept(context, people[to], people[from]);

@@ -2,10 +2,13 @@
 import { fillDatabase } from './fill.ts';
 import { timeIngest, timeRawPuts } from './ingest.ts';
 import { timeMarkup } from './markup.ts';
+import { countUnread, markAllRead } from './unread.ts';
 
-Object.assign(globalThis, { desk: { fillDatabase, timeIngest, timeRawPuts, timeMarkup } });
+Object.assign(globalThis, { desk: { countUnread, fillDatabase, markAllRead, timeIngest, timeRawPuts, timeMarkup } });
 
 export type Desk = {
+  countUnread: typeof countUnread;
+  markAllRead: typeof markAllRead;
   fillDatabase: typeof fillDatabase;
   timeIngest: typeof timeIngest;
   timeRawPuts: typeof timeRawPuts;

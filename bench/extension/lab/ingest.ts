@@ -67,6 +67,7 @@ async function ingest(batches: number, messages: number): Promise<Ingested> {
     const context = createContext({
       browser,
       transport: () => Promise.reject(new Error('nothing is sent')),
+      loadPart: () => Promise.reject(new Error('no other script is needed')),
       openDatabase: async () => database,
       ...{ nowMs: Date.now, random: Math.random, wait: () => Promise.resolve(), version: '0', report: () => {} },
     });

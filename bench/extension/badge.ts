@@ -1,0 +1,120 @@
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Benchmark } from '../bench.ts';
+import { compare, figureOf } from '../figures.ts';
+import { createAgent, sendMessage } from '../gateway/requests.ts';
+import { eventually, type SignedIn, signedIn, wallClockMs } from './signed-in.ts';
+
+/** Notes in the worker when each change of the badge was done. */
+const watchBadge = `
+  if (!globalThis.badges) {
+    globalThis.badges = [];
+    const set = chrome.action.setBadgeText.bind(chrome.action);
+    chrome.action.setBadgeText = async (details) => {
+      await set(details);
+      badges.push({ text: details.text, atMs: performance.timeOrigin + performance.now() });
+    };
+  }`;
+
+async function badgeAt({ stage }: SignedIn, text: string): Promise<number | undefined> {
+  const worker = await stage.live.worker();
+  const found = `(globalThis.badges ?? []).find((badge) => badge.text === ${JSON.stringify(text)})?.atMs`;
+  return (await worker.evaluate(found)) as number | undefined;
+}
+
+async function timeAlive(scene: SignedIn, rounds: number): Promise<number[]> {
+  const { stage, crowd, gatewayUrl, proxy } = scene;
+  const [to, from] = crowd.seats;
+  if (!to || !from) throw new Error('too few seats');
+  const agent = createAgent();
+  await (await stage.live.worker()).evaluate(watchBadge);
+  const samples: number[] = [];
+  for (let round = 1; round <= rounds; round += 1) {
+    const content = `badge ${round} of ${rounds}`;
+    await eventually('a poll', async () => [...proxy.pending].find(({ path }) => path.endsWith('/poll')));
+    let leftMs: number | undefined;
+    proxy.fault = ({ path, body }) => {
+      if (path.endsWith('/poll') && body.includes(content)) leftMs ??= wallClockMs();
+      return undefined;
+    };
+    await sendMessage(agent, gatewayUrl, from, to.mri, content);
+    const shownMs = await eventually(`badge ${round}`, () => badgeAt(scene, String(round)), 20_000);
+    if (leftMs === undefined) throw new Error('the message came by another way than the poll');
+    samples.push(shownMs - leftMs);
+  }
+  proxy.fault = undefined;
+  agent.destroy();
+  return samples;
+}
+
+/** The least a worker can do: a fetch that is held, and a badge that is set. */
+async function timeBareLoop({ stage }: SignedIn, rounds: number): Promise<number[]> {
+  let held: ServerResponse | undefined;
+  const server = createServer((_, reply) => {
+    held = reply;
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const samples: number[] = [];
+  try {
+    for (let round = 1; round <= rounds; round += 1) {
+      held = undefined;
+      const worker = await stage.live.worker();
+      const done = worker.evaluate(`(async () => {
+        const text = await (await fetch(${JSON.stringify(url)})).text();
+        await chrome.action.setBadgeText({ text });
+        return performance.timeOrigin + performance.now();
+      })()`) as Promise<number>;
+      const reply = await eventually('the poll', async () => held);
+      const leftMs = wallClockMs();
+      reply.end(`b${round}`);
+      samples.push((await done) - leftMs);
+    }
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+  return samples;
+}
+
+/** A message while the worker is dead: what the alarm and the way back to life cost. */
+async function timeDead(scene: SignedIn, rounds: number, shown: number): Promise<number[]> {
+  const { stage, crowd, gatewayUrl } = scene;
+  const [to, from] = crowd.seats;
+  if (!to || !from) throw new Error('too few seats');
+  const agent = createAgent();
+  const samples: number[] = [];
+  const desk = await stage.open('options/index.html');
+  for (let round = 1; round <= rounds; round += 1) {
+    await (await stage.live.worker()).close();
+    const sentMs = wallClockMs();
+    await sendMessage(agent, gatewayUrl, from, to.mri, `dead ${round}`);
+    const isShown = async () =>
+      (await desk.evaluate('chrome.action.getBadgeText({})')) === String(shown + round) ? true : undefined;
+    await eventually('the badge', isShown, 90_000);
+    samples.push(wallClockMs() - sentMs);
+  }
+  await desk.close();
+  agent.destroy();
+  return samples;
+}
+
+/** From the moment a poll's reply leaves for the extension to the badge on the toolbar. */
+export const badge: Benchmark = {
+  name: 'badge',
+  question: 'how fast a message is on the badge, with the worker alive and dead',
+  run: (size, note) =>
+    signedIn({ users: 2 }, async (scene) => {
+      const rounds = size === 'full' ? 80 : 20;
+      note(`${rounds} messages, worker alive`);
+      const alive = figureOf(await timeAlive(scene, rounds), 'ms');
+      const bare = figureOf(await timeBareLoop(scene, rounds), 'ms');
+      note('worker dead: the alarm of 30 s brings it back');
+      const dead = await timeDead(scene, size === 'full' ? 5 : 1, rounds);
+      return [
+        { what: 'reply leaves to badge, worker alive', ours: alive, bar: { of: 'p95', most: 30 } },
+        compare('the same', alive, 'bare fetch loop', bare, { of: 'ratio', most: 2 }),
+        { what: 'sent to badge, worker dead', ours: figureOf(dead, 'ms') },
+      ];
+    }),
+};

@@ -1,0 +1,27 @@
+import { command } from '../../../extension/commands.ts';
+import { openDatabase, type SkylarkDatabase } from '../../../extension/database.ts';
+
+async function inDatabase<T>(work: (database: SkylarkDatabase) => Promise<T>): Promise<T> {
+  const database = await openDatabase();
+  try {
+    return await work(database);
+  } finally {
+    database.close();
+  }
+}
+
+/** How many conversations have something new. */
+export function countUnread(): Promise<number> {
+  return inDatabase((database) => database.countFromIndex('conversations', 'unread', IDBKeyRange.lowerBound(1)));
+}
+
+/** Reads everything, as the popup does when it shows a conversation, and waits until the server knows. */
+export async function markAllRead(): Promise<void> {
+  const rows = await inDatabase((database) => database.getAll('conversations'));
+  for (const { account, id, lastMessage } of rows) {
+    if (lastMessage) await command('conversation.seen', { account, conversation: id, order: lastMessage.order });
+  }
+  while ((await inDatabase((database) => database.count('reading'))) > 0) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
