@@ -31,6 +31,7 @@ const rows = {
   expandDistributionGroup: ['A/people/groups/:group/expand', 'A/groups/:group/expandDistributionGroup'],
   myGroupMemberships: ['A/people/groupMemberships', 'A/myGroupMemberships'],
   myGroupMembership: ['A/people/groupMemberships/:membership', 'A/myGroupMemberships/:membership'],
+  myPrivacyRelationships: ['A/people/privacyRelationships', 'A/myPrivacyRelationships'],
   search: ['A/people/search', 'A/search'],
   contact: ['A/people/:contact', 'A/people/:contact'],
   contactPresence: ['A/people/:contact/presence', 'A/people/:contact/contactPresence'],
