@@ -1,10 +1,14 @@
 // The application: what stands for this installation at the server (ucwa.md 4). Made, made available, read, ended.
 import type { OwnPresence } from '../../model/presence.ts';
 import { ServiceError } from '../../service/error.ts';
+import type { OwnUser } from '../../service/service.ts';
 import { readPlace, type UcwaPlace } from '../sign-in/place.ts';
+import { me as meProperties } from '../wire/me.ts';
+import { readProperties } from '../wire/properties.ts';
 import { embeddedOf, linkOf, type Resource } from '../wire/resource.ts';
 import { availabilityOf } from './availability.ts';
-import { resourceOf, type UcwaConnection } from './connection.ts';
+import { readOrFail, resourceOf, type UcwaConnection } from './connection.ts';
+import { idOf } from './contact-resource.ts';
 import { hasSubcode, UcwaFailure } from './failure.ts';
 import { linksOf, requireLink } from './links.ts';
 import { changeSession, readSession, type Session, writeSession } from './session.ts';
@@ -63,8 +67,11 @@ export async function deleteApplication(connection: UcwaConnection, href: string
   await connection.delete(href, { timeoutMs: farewellMs }).catch(() => undefined);
 }
 
-/** Leaves lurker mode: from now on messages arrive, and presence and notes are open (ucwa.md 5.2). Doing it twice is harmless. */
-export async function makeAvailable(connection: UcwaConnection, href: string, presence: OwnPresence): Promise<void> {
+/**
+ * Leaves lurker mode: from now on messages arrive, and presence and notes are open (ucwa.md 5.2). Answers false when that was so already,
+ * and the presence is not published by it.
+ */
+export async function makeAvailable(connection: UcwaConnection, href: string, presence: OwnPresence): Promise<boolean> {
   const json = {
     supportedModalities: ['Messaging'],
     supportedMessageFormats: ['Plain', 'Html'],
@@ -72,29 +79,27 @@ export async function makeAvailable(connection: UcwaConnection, href: string, pr
   };
   try {
     await connection.post(href, { json });
+    return true;
   } catch (error) {
     if (!hasSubcode(error, 'AlreadyExists', 409)) throw error;
+    return false;
   }
 }
 
-export const ownUriOf = (me: Resource | undefined): string => {
-  const uri = me?.properties.uri;
-  if (typeof uri === 'string' && /^sip:./i.test(uri)) return uri.toLowerCase();
-  throw new ServiceError('unreadable', 'the server does not say who is signed in');
-};
-
-export const nameOf = (resource: Resource | undefined): string => {
-  const name = resource?.properties.name;
-  return typeof name === 'string' ? name.trim() : '';
-};
+/** The signed-in user in a resource `me`. @throws ServiceError `unreadable` when it does not say who it is */
+export function ownUserOf(resource: Resource | undefined): OwnUser {
+  const me = resource && readOrFail(() => readProperties(meProperties, resource));
+  const id = idOf(me?.uri);
+  if (id === undefined) throw new ServiceError('unreadable', 'the server does not say who is signed in');
+  return { id, name: me?.name?.trim() || id.replace(/^sip:/, '') };
+}
 
 function sessionOf(connection: UcwaConnection, href: string, application: Resource): Session {
   const links = (key: string) => {
     const resource = embeddedOf(application, key);
     return resource ? linksOf(connection, resource) : {};
   };
-  const me = embeddedOf(application, 'me');
-  const ownUri = ownUriOf(me);
+  const { id: ownUri, name: ownName } = ownUserOf(embeddedOf(application, 'me'));
   const own = linksOf(connection, application);
   return {
     applicationHref: href,
@@ -102,7 +107,7 @@ function sessionOf(connection: UcwaConnection, href: string, application: Resour
     links: { application: own, me: links('me'), people: links('people'), communication: links('communication') },
     contacts: {},
     ownUri,
-    ownName: nameOf(me) || ownUri.replace(/^sip:/, ''),
+    ownName,
     presence: [],
     contactsUntilMs: 0,
     reportedAtMs: 0,
@@ -110,16 +115,32 @@ function sessionOf(connection: UcwaConnection, href: string, application: Resour
   };
 }
 
-/** Opens the session: an application that is available, with all its links. */
-export async function openApplication(connection: UcwaConnection, presence: OwnPresence): Promise<void> {
+/**
+ * Opens the session: an application that is available, with all its links. Answers false when it was available before, so that the
+ * presence is still to be published.
+ */
+export async function openApplication(connection: UcwaConnection, presence: OwnPresence): Promise<boolean> {
   const { options } = connection;
   const created = await createApplication(connection, options.endpointId);
   const me = embeddedOf(created.resource, 'me');
   const makeMeAvailable = me && linkOf(me, 'makeMeAvailable');
-  if (makeMeAvailable !== undefined) await makeAvailable(connection, makeMeAvailable, presence);
+  const isPublished = makeMeAvailable !== undefined && (await makeAvailable(connection, makeMeAvailable, presence));
   // Only now are the links of presence and notes there (ucwa.md 4.3).
   const session = sessionOf(connection, created.href, await connection.get(created.href));
   await writeSession(options.session, { ...session, reportedAtMs: options.nowMs() });
+  return isPublished;
+}
+
+/** Who is signed in: told by the application that is open, else by one that lives only for the question. */
+export async function readOwnUser(connection: UcwaConnection): Promise<OwnUser> {
+  const session = await readSession(connection.options.session);
+  if (session) return ownUserOf(await connection.get(requireLink(session.links.me, 'self')));
+  const { href, resource } = await createApplication(connection, connection.options.newId());
+  try {
+    return ownUserOf(embeddedOf(resource, 'me'));
+  } finally {
+    await deleteApplication(connection, href);
+  }
 }
 
 /** Reads the links of the application again. */

@@ -1,8 +1,10 @@
 // The presence words of UCWA and ours (ucwa.md 5.3).
 import type { ContactId } from '../../model/account.ts';
 import type { OwnPresence, Presence, Status } from '../../model/presence.ts';
-import { readDate } from '../wire/dates.ts';
+import { contactPresence } from '../wire/contact.ts';
+import { readProperties } from '../wire/properties.ts';
 import type { Resource } from '../wire/resource.ts';
+import { readOrFail } from './connection.ts';
 
 /** What the server is told. It has no "appear offline": who wants to be invisible is offered it nowhere, and is away. */
 export const availabilityOf: Readonly<Record<OwnPresence, string>> = {
@@ -16,31 +18,32 @@ export const availabilityOf: Readonly<Record<OwnPresence, string>> = {
   offline: 'Offwork',
 };
 
-const statusOf: Readonly<Record<string, Status>> = {
-  Online: 'online',
-  IdleOnline: 'idle',
-  Busy: 'busy',
-  IdleBusy: 'busy',
-  DoNotDisturb: 'busy',
-  BeRightBack: 'away',
-  Away: 'away',
-  Offline: 'offline',
-};
+const statusOf: ReadonlyMap<string, Status> = new Map([
+  ['Online', 'online'],
+  ['IdleOnline', 'idle'],
+  ['Busy', 'busy'],
+  ['IdleBusy', 'busy'],
+  ['DoNotDisturb', 'busy'],
+  ['BeRightBack', 'away'],
+  ['Away', 'away'],
+  ['Offline', 'offline'],
+]);
 
-/** The presence in a resource `presence` or `contactPresence`; undefined when its availability is none that is known. */
+/**
+ * The presence in a resource `presence` or `contactPresence`; undefined when its availability is none that is known.
+ * @throws ServiceError `unreadable` that names the place
+ */
 export function presenceOf(contact: ContactId, resource: Resource, heardAtMs: number): Presence | undefined {
-  const { availability, activity, lastActive } = resource.properties;
-  const word = typeof availability === 'string' && Object.hasOwn(statusOf, availability) ? availability : undefined;
-  const status = word === undefined ? undefined : statusOf[word];
+  const { availability, activity, lastActive } = readOrFail(() => readProperties(contactPresence, resource));
+  const status = statusOf.get(availability ?? '');
   if (status === undefined) return undefined;
-  const lastSeenAtMs = typeof lastActive === 'string' ? readDate(lastActive) : undefined;
   return {
     contact,
     isConnected: status !== 'offline',
     status,
     capabilities: [],
-    ...(typeof activity === 'string' && activity !== '' && { activity }),
+    ...(activity && { activity }),
     heardAtMs,
-    ...(lastSeenAtMs === undefined ? {} : { lastSeenAtMs }),
+    ...(typeof lastActive === 'number' && { lastSeenAtMs: lastActive }),
   };
 }

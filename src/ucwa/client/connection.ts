@@ -55,9 +55,13 @@ export type UcwaConnection = {
 };
 
 /** The resource in a reply. @throws ServiceError `unreadable` that names the place */
-export function resourceOf(reply: Pick<UcwaReply, 'text' | 'contentType'>): Resource {
+export const resourceOf = (reply: Pick<UcwaReply, 'text' | 'contentType'>): Resource =>
+  readOrFail(() => readResource(reply.text, reply.contentType));
+
+/** What `read` makes of something of the wire. @throws ServiceError `unreadable` that names the place */
+export function readOrFail<T>(read: () => T): T {
   try {
-    return readResource(reply.text, reply.contentType);
+    return read();
   } catch (cause) {
     if (!(cause instanceof WireError)) throw cause;
     throw new ServiceError('unreadable', `the server answered something unexpected at "${cause.path}"`, { cause });

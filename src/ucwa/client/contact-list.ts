@@ -2,9 +2,11 @@
 import type { ContactId } from '../../model/account.ts';
 import type { ChatEvent, EventBatch, Unreadable } from '../../model/event.ts';
 import { ServiceError } from '../../service/error.ts';
+import { group as groupProperties } from '../wire/contact.ts';
+import { readProperties } from '../wire/properties.ts';
 import { linkOf, type Resource } from '../wire/resource.ts';
 import { mapAtOnce } from './at-once.ts';
-import type { UcwaConnection } from './connection.ts';
+import { readOrFail, type UcwaConnection } from './connection.ts';
 import { contactOf, type FoundContact } from './contact-resource.ts';
 import { tryResolve } from './links.ts';
 import { changeSession, requireSession, type Session } from './session.ts';
@@ -48,9 +50,9 @@ function groupsOf(connection: UcwaConnection, collection: Resource | undefined):
   ] as const) {
     for (const group of collection?.embedded[key] ?? []) {
       const href = group.href && tryResolve(connection, group.href, key);
-      const { name } = group.properties;
+      const { name } = readOrFail(() => readProperties(groupProperties, group));
       const contactsHref = linkOf(group, 'groupContacts');
-      if (href) found.set(href, { kind, name: typeof name === 'string' ? name.trim() : '', contactsHref });
+      if (href) found.set(href, { kind, name: name?.trim() ?? '', contactsHref });
     }
   }
   return found;
@@ -107,6 +109,22 @@ async function readMemberships(
   return found;
 }
 
+/** Every entry on its own: one that cannot be read is noted, and the worker takes nobody for gone because of it. */
+function readEntries(connection: UcwaConnection, entries: readonly (Resource | undefined)[]) {
+  const found: FoundContact[] = [];
+  const unreadable: Unreadable[] = [];
+  for (const entry of entries) {
+    try {
+      if (entry === undefined) throw new ServiceError('unreadable', 'the server does not show it');
+      found.push(...[contactOf(connection, entry) ?? []].flat());
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      unreadable.push({ what: 'contact', path: 'contact', reason: error.message });
+    }
+  }
+  return { found, unreadable };
+}
+
 /** Keeps where contacts are, for as long as the application lives. */
 export function keepContacts(
   connection: UcwaConnection,
@@ -130,7 +148,7 @@ export async function listContacts(connection: UcwaConnection): Promise<EventBat
   if (people.myContacts === undefined)
     return { events: [], unreadable: [{ what: 'contacts', path: 'myContacts', reason: 'missing' }] };
   const entries = await contactsIn(connection, await connection.get(people.myContacts));
-  const found = entries.flatMap((entry) => (entry && contactOf(connection, entry)) ?? []);
+  const { found, unreadable } = readEntries(connection, entries);
   await keepContacts(connection, session, found);
   const byHref = new Map(
     found.flatMap(({ id, links }) => (links.self === undefined ? [] : [[links.self, id] as const])),
@@ -144,9 +162,6 @@ export async function listContacts(connection: UcwaConnection): Promise<EventBat
       contact: { ...update, isContact: true, isAuthorised: true, isBlocked: false, isFavourite, groups },
     };
   });
-  const unreadable: Unreadable[] = entries.flatMap((entry) =>
-    entry === undefined ? [{ what: 'contact', path: 'contact', reason: 'the server does not show it' }] : [],
-  );
   await followPresence(
     connection,
     found.map(({ id }) => id),

@@ -98,13 +98,16 @@ export function renewPresence(connection: UcwaConnection): Promise<void> {
   });
 }
 
-/** Notes that the server has ended a subscription, or with no `href` all of them; the next renewal subscribes anew. */
-export async function notePresenceEnded(connection: UcwaConnection, href?: string): Promise<void> {
-  const { session: store } = connection.options;
+/**
+ * Notes what the server says of a subscription: that it has ended, or only that it is about to. With no `href` all of them have ended.
+ * The next renewal does what is needed.
+ */
+export async function notePresenceEnded(connection: UcwaConnection, href?: string, hasEnded = true): Promise<void> {
+  const { session: store, nowMs } = connection.options;
   const { applicationHref } = await requireSession(store);
   await changeSession(store, applicationHref, ({ presence, contactsUntilMs }) => ({
     presence: presence.map((portion) =>
-      href === undefined || portion.href === href ? { ...portion, untilMs: 0 } : portion,
+      href === undefined || portion.href === href ? { ...portion, untilMs: hasEnded ? 0 : nowMs() } : portion,
     ),
     contactsUntilMs: href === undefined ? 0 : contactsUntilMs,
   }));

@@ -4,6 +4,7 @@ import { ServiceError, type ServiceErrorKind } from '../../service/error.ts';
 import type { Transport, TransportResponse } from '../../service/transport.ts';
 import { readDiagnostics } from '../client/failure.ts';
 import { grantTypes } from '../wire/challenge.ts';
+import { tokenError, tokenReply } from '../wire/token.ts';
 import type { Demand } from './discovery.ts';
 import { isSafeAddress } from './hosts.ts';
 import type { Proof, UcwaTokens } from './step.ts';
@@ -18,11 +19,8 @@ const kindOfError: Record<string, ServiceErrorKind> = {
   server_error: 'server',
 };
 
-const tokenReply = v.object({
-  // It becomes a header.
-  access_token: v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/)),
-  expires_in: v.optional(v.pipe(v.union([v.number(), v.string()]), v.transform(Number), v.minValue(1)), 3600),
-});
+// It becomes a header.
+const isHeaderText = (text: string) => /^[\x21-\x7e]+$/.test(text);
 
 function parse(text: string): unknown {
   try {
@@ -34,7 +32,7 @@ function parse(text: string): unknown {
 
 function refusalOf(response: TransportResponse): ServiceError {
   const { status } = response;
-  const body = v.safeParse(v.object({ error: v.string() }), parse(response.text));
+  const body = v.safeParse(tokenError, parse(response.text));
   const error = body.success && Object.hasOwn(kindOfError, body.output.error) ? body.output.error : '';
   // 401: the system's own sign-in did not convince the server.
   const byStatus =
@@ -73,6 +71,7 @@ export async function requestToken(
   });
   if (response.status !== 200) throw refusalOf(response);
   const read = v.safeParse(tokenReply, parse(response.text));
-  if (!read.success) throw new ServiceError('unreadable', 'the token service answered something unexpected');
+  if (!read.success || !isHeaderText(read.output.access_token))
+    throw new ServiceError('unreadable', 'the token service answered something unexpected');
   return { accessToken: read.output.access_token, lifeMs: read.output.expires_in * 1000 };
 }
