@@ -1,0 +1,143 @@
+// Messages (ucwa.md 8.6): each once, whether it is told as started, as completed or as both, or came with an invitation before.
+import { readDataUri } from '../wire/data-uri.ts';
+import { readDate } from '../wire/dates.ts';
+import type { UcwaEvent } from '../wire/events.ts';
+import { linkOf, type Resource } from '../wire/resource.ts';
+import { absolute, addLookup, conversationAt, type Draft, nameOf, textOf } from './draft.ts';
+import { clientIdOf } from './operation-id.ts';
+import type { ConversationState, HeldMessage } from './state.ts';
+
+const mostSeen = 500;
+const mostOutcomes = 100;
+/** Clocks of two machines differ by this much, and a message takes this long after its invitation. */
+const shownAgainMs = 10_000;
+
+/** An event on a message. */
+export function foldMessage(draft: Draft, href: string, event: UcwaEvent): void {
+  const address = absolute(draft, event.link.href);
+  if (event.type === 'deleted' || event.type === 'updated') return;
+  if (!event.embedded) {
+    addLookup(draft, { kind: 'message', href: address, conversation: href });
+    return;
+  }
+  const isFailure = event.status !== undefined && event.status !== 'Success' && event.type === 'completed';
+  const { reason } = event;
+  takeMessage(draft, href, address, event.embedded, {
+    isCompleted: event.type === 'completed',
+    isFailure,
+    subcode: reason?.subcode ?? reason?.code,
+  });
+}
+
+type Progress = { isCompleted: boolean; isFailure: boolean; subcode?: string | undefined };
+
+/** Takes in a message. `progress` is what the event says of its way; a resource that was asked for says it itself. */
+export function takeMessage(
+  draft: Draft,
+  href: string,
+  address: string,
+  resource: Resource,
+  progress: Progress = progressOf(resource),
+): void {
+  const isOwn = textOf(resource, 'direction') === 'Outgoing';
+  const atMs = readDate(textOf(resource, 'timeStamp') ?? '');
+  const id = atMs === undefined ? addressKey(draft, address) : `${addressKey(draft, address)}@${atMs}`;
+  if (isOwn) takeOwn(draft, href, id, atMs, resource, progress);
+  else takeIncoming(draft, href, id, atMs, resource, progress.isCompleted);
+}
+
+function progressOf(resource: Resource): Progress {
+  const status = textOf(resource, 'status');
+  return { isCompleted: status !== 'Pending', isFailure: status === 'Failed' };
+}
+
+const addressKey = ({ facts: { origin } }: Draft, address: string): string =>
+  address.startsWith(origin) ? address.slice(origin.length) : address;
+
+function readBody(resource: Resource): { type: string; text: string } | undefined {
+  const body = readDataUri(linkOf(resource, 'htmlMessage') ?? linkOf(resource, 'plainMessage') ?? '');
+  return body && { type: body.mediaType, text: body.text };
+}
+
+// Every id is noted with what it stands for.
+function isSeen({ state }: Draft, id: string): boolean {
+  if (state.seen.includes(id)) return true;
+  state.seen.push(id);
+  state.seen = state.seen.slice(-mostSeen);
+  return false;
+}
+
+function takeIncoming(
+  draft: Draft,
+  href: string,
+  id: string,
+  atMs: number | undefined,
+  resource: Resource,
+  isCompleted: boolean,
+): void {
+  const body = readBody(resource);
+  // One that has only begun may carry its text later.
+  if (!body && isCompleted) draft.unreadable.push({ what: 'message', path: '_links', reason: 'expected a text' });
+  if (!body || isSeen(draft, id)) return;
+  const conversation = conversationAt(draft, href);
+  delete conversation.preview;
+  const participant = linkOf(resource, 'participant');
+  const contact = linkOf(resource, 'contact');
+  const [title] = resource.links.participant ?? [];
+  const held: HeldMessage = {
+    id,
+    isOwn: false,
+    ...body,
+    atMs: atMs ?? draft.facts.nowMs,
+    participant: participant && absolute(draft, participant),
+    contact: contact && absolute(draft, contact),
+    senderName: nameOf(title?.title),
+  };
+  conversation.held.push({ ...held, id: shownBefore(draft, conversation, held) ?? id });
+}
+
+// The text of its invitation was shown already, because the message did not seem to come: it takes that one's place.
+function shownBefore(
+  { state }: Draft,
+  { partner }: ConversationState,
+  { text, atMs }: HeldMessage,
+): string | undefined {
+  const isSame = (shown: (typeof state.shown)[number]) =>
+    shown.key === partner && shown.text === text && atMs <= shown.atMs + shownAgainMs;
+  const found = state.shown.find(isSame);
+  if (found) state.shown = state.shown.filter((other) => other !== found);
+  return found?.id;
+}
+
+/** The server's word about an own message: it is delivered, or it is not. Its text is the one that was kept. */
+function takeOwn(
+  draft: Draft,
+  href: string,
+  id: string,
+  atMs: number | undefined,
+  resource: Resource,
+  { isCompleted, isFailure, subcode }: Progress,
+): void {
+  const { state, facts } = draft;
+  const operationId = textOf(resource, 'operationId');
+  if (!isCompleted || isSeen(draft, `own ${operationId ?? id}`)) return;
+  if (operationId !== undefined) {
+    state.outcomes.push({ operationId, isSuccess: !isFailure, subcode });
+    state.outcomes = state.outcomes.slice(-mostOutcomes);
+  }
+  if (isFailure) return;
+  noteUndelivered(draft, resource);
+  const kept = operationId === undefined ? undefined : facts.sent[operationId];
+  const body = kept ?? readBody(resource);
+  if (!body) return;
+  const { type, text } = body;
+  const clientId = operationId === undefined ? undefined : clientIdOf(operationId);
+  const held = { id: clientId ?? id, isOwn: true, type, text, atMs: atMs ?? facts.nowMs, clientId };
+  conversationAt(draft, href).held.push(held);
+}
+
+function noteUndelivered({ unreadable }: Draft, resource: Resource): void {
+  const count = resource.links.failedDeliveryParticipant?.length ?? 0;
+  if (count === 0) return;
+  unreadable.push({ what: 'message', path: '', reason: `the server could not deliver it to ${count} of the people` });
+}
