@@ -20,7 +20,7 @@ export function domainOf(address: string): string {
   const [, domain = ''] =
     /^(?:sip:)?[^\s@:/]+@([a-z\d](?:[a-z\d-]*[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]*[a-z\d])?)*)$/i.exec(address.trim()) ??
     [];
-  if (domain === '' || !URL.canParse(`https://${domain}/`)) {
+  if (domain === '' || !URL.canParse(`https://lyncdiscover.${domain}/`)) {
     throw new ServiceError('invalid', 'the sign-in address must have the form name@domain');
   }
   return domain.toLowerCase();
