@@ -1,15 +1,16 @@
 // Adding accounts, and signing in to them again. Who signed in is asked before anything of it is stored.
-import { CommandError } from '../extension/commands.ts';
+import { CommandError, type CommandErrorKind } from '../extension/commands.ts';
 import type { Account, AccountId, AccountKind } from '../src/model/account.ts';
+import { ServiceError, type ServiceErrorKind } from '../src/service/error.ts';
 import type { OwnUser, SessionState } from '../src/service/service.ts';
 import type { Transport } from '../src/service/transport.ts';
+import type { Wanted } from '../src/ucwa/sign-in/find.ts';
 import type { FindStep, Proof } from '../src/ucwa/sign-in/step.ts';
 import type { Context } from './context.ts';
 import type { Credentials } from './credentials.ts';
 import type { Tokens } from './oauth.ts';
 import type { ServiceFactories } from './services.ts';
 import { createSignIn, hostPermission, readServerAddress } from './sign-in.ts';
-import type { Wanted } from './ucwa-part.ts';
 
 /** Somebody who has proven to be the user of an account. */
 type SignedIn = { kind: AccountKind; server: string; place?: unknown; tokens: Tokens };
@@ -115,6 +116,11 @@ export function createAdding(context: Context, parts: AddingParts): Adding {
 
   const ucwa = () => context.loadPart('ucwa');
 
+  async function find(wanted: Wanted): Promise<FindStep> {
+    for (const origin of wanted.approved) await requirePermission(origin);
+    return inWords((await ucwa()).find(permitted, wanted), { invalid: 'bad-address', 'not-found': 'no-server' });
+  }
+
   return {
     async add(typed) {
       const server = readServerAddress(typed);
@@ -124,19 +130,39 @@ export function createAdding(context: Context, parts: AddingParts): Adding {
       const { server } = account;
       await readopt(account, { kind: 'skype', server, tokens: await signInWindow(server) });
     },
-    async find(wanted) {
-      for (const origin of wanted.approved) await requirePermission(origin);
-      return (await ucwa()).find(permitted, wanted);
-    },
+    find,
     async addWith(wanted, proof) {
-      for (const origin of wanted.approved) await requirePermission(origin);
-      const found = await (await ucwa()).signIn(permitted, wanted, proof);
+      const step = await find(wanted);
+      if (step.step === 'allow') return step;
+      const found = await inWords((await ucwa()).signIn(permitted, step.place, proof), wordsOf(proof));
       return found.step === 'done' ? adopt({ kind: 'ucwa', ...found }) : found;
     },
     async signInWith(account, proof) {
-      const found = await (await ucwa()).signInAgain(permitted, account, proof);
+      const found = await inWords((await ucwa()).signIn(permitted, account.place, proof), wordsOf(proof));
       if (found.step !== 'done') throw new CommandError('further-hosts', 'the server leads to further hosts');
       await readopt(account, { kind: 'ucwa', ...found });
     },
   };
+}
+
+type Words = Partial<Record<ServiceErrorKind, CommandErrorKind>>;
+
+/** What a refusal means while somebody signs in. */
+function wordsOf({ grant }: Proof): Words {
+  const unauthorised = grant === 'windows' ? 'system-sign-in' : 'wrong-password';
+  return { unauthorised, forbidden: 'grant-refused' };
+}
+
+/** The diagnosis of a server that answers pages of its own and of listed origins only (ucwa.md 2.3). */
+const originRefused = 28070;
+
+/** Says what failed in words that help who is looking for a server or signing in. */
+async function inWords<T>(work: Promise<T>, words: Words): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    const kind = error.code === originRefused ? 'origin-refused' : words[error.kind];
+    throw kind === undefined ? error : new CommandError(kind, error.message);
+  }
 }

@@ -55,9 +55,9 @@ export function createCredentials(context: Context): Credentials {
   }
 
   async function obtain(account: Account, secret: string): Promise<oauth.Tokens> {
+    if (account.kind === 'ucwa') return (await context.loadPart('ucwa')).renew(context, account, secret);
     const onForeign = (origin: string) =>
       void recordSecurity(context, account.id, 'sign-in', origin).catch(context.report);
-    if (account.kind === 'ucwa') return (await context.loadPart('ucwa')).renew(context, account, secret, onForeign);
     return oauth.refresh(transport, await oauth.discover(transport, account.server, onForeign), secret);
   }
 

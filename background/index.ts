@@ -2,7 +2,7 @@
 // an event woke, and does nothing else.
 import { browser } from '../extension/browser.ts';
 import { openDatabase } from '../extension/database.ts';
-import { createLoadPart, keepParts } from './parts.ts';
+import { keepParts, loadPart } from './parts.ts';
 import { serviceFactories } from './services.ts';
 import { createTransport } from './transport.ts';
 import { createWorker } from './worker.ts';
@@ -14,7 +14,7 @@ const worker = createWorker(
   {
     browser,
     transport: createTransport(),
-    loadPart: createLoadPart(browser.runtime.getURL),
+    loadPart,
     openDatabase,
     nowMs: () => Date.now(),
     random: () => Math.random(),

@@ -43,19 +43,30 @@ export function offerPart<Name extends keyof Parts>(name: Name, part: Parts[Name
   scope.skylarkParts = { ...scope.skylarkParts, [name]: part };
 }
 
-/** @param getUrl the address of a file of the extension */
-export function createLoadPart(getUrl: (path: string) => string): LoadPart {
-  return async (name) => {
-    if (!scope.skylarkParts?.[name]) {
-      const file = `${name}.js`;
-      // A service worker knows no `import()`, the page that Firefox runs instead no `importScripts`.
-      if (scope.importScripts) importFiles(file);
-      else await import(/* @vite-ignore */ getUrl(file));
-    }
-    const part = scope.skylarkParts?.[name];
-    if (!part) throw new Error(`the part ${name} offers nothing`);
-    return part;
-  };
+const addingFile: string = '/adding.js';
+const ucwaFile: string = '/ucwa.js';
+
+// Texts to the type checker, constants to the bundler and to whoever reviews the extension: there is no other script to import.
+const files: Record<keyof Parts, () => Promise<unknown>> = {
+  adding: () => import(/* @vite-ignore */ addingFile),
+  ucwa: () => import(/* @vite-ignore */ ucwaFile),
+};
+
+/** Loads parts from beside the worker's script. */
+export const loadPart: LoadPart = async (name) => {
+  if (!scope.skylarkParts?.[name]) {
+    // A service worker knows no `import()`, the page that Firefox runs instead no `importScripts`.
+    if (scope.importScripts) importFiles(`${name}.js`);
+    else await files[name]();
+  }
+  return offered(name);
+};
+
+/** What the script of a part has left. @throws when it has left nothing */
+export function offered<Name extends keyof Parts>(name: Name): Parts[Name] {
+  const part = scope.skylarkParts?.[name];
+  if (!part) throw new Error(`the part ${name} offers nothing`);
+  return part;
 }
 
 /** While a service worker is installed it must name every script it may ever import: the browser keeps those beside it. */

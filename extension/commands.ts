@@ -106,13 +106,23 @@ type CommandResults = {
 };
 export type CommandResult<Name extends CommandName> = Name extends keyof CommandResults ? CommandResults[Name] : null;
 
-/** Errors beyond those of a service: a window closed by the user, a missing permission, a refused command, an own fault. */
+/**
+ * Errors beyond those of a service: a window closed by the user, a missing permission, what can be wrong about an address or a way
+ * to sign in, a refused command, an own fault.
+ */
 export type CommandErrorKind =
   | ServiceErrorKind
   | 'cancelled'
   | 'permission'
   | 'not-skylark'
   | 'already-added'
+  | 'bad-address'
+  | 'no-server'
+  | 'wrong-password'
+  | 'system-sign-in'
+  | 'grant-refused'
+  | 'passive-sign-in'
+  | 'origin-refused'
   | 'further-hosts'
   | 'storage'
   | 'refused'

@@ -35,8 +35,12 @@ export class ServiceError extends Error {
   }
 
   /** Scripts of the worker that are built apart carry this class each: an error of one is an error for all. */
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return value instanceof Error && value.name === 'ServiceError';
+  static override [Symbol.hasInstance](this: { readonly prototype: object }, value: unknown): boolean {
+    // biome-ignore lint/complexity/noThisInStatic: classes that extend this one inherit the method, and their name is the same
+    const { prototype } = this;
+    return prototype === ServiceError.prototype
+      ? value instanceof Error && value.name === 'ServiceError'
+      : Object.prototype.isPrototypeOf.call(prototype, value as object);
   }
 }
 

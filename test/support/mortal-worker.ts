@@ -8,7 +8,7 @@ import { setMaxListeners } from 'node:events';
 import { unwrap, wrap } from 'idb';
 import type { Browser } from 'webextension-polyfill';
 import type { Surroundings } from '../../background/context.ts';
-import { createLoadPart, type LoadPart } from '../../background/parts.ts';
+import { type LoadPart, offered } from '../../background/parts.ts';
 import type { ServiceFactories } from '../../background/services.ts';
 import { createWorker, type Worker } from '../../background/worker.ts';
 import { openDatabase, type SkylarkDatabase } from '../../extension/database.ts';
@@ -63,10 +63,11 @@ export class Life {
 }
 
 /** The parts of the worker, each from its own source as the build takes it. */
-export const loadPart = createLoadPart((file) => {
-  const name = file.replace(/\.js$/, '-part.ts');
-  return new URL(`../../background/${name}`, import.meta.url).href;
-});
+export const loadPart: LoadPart = async (name) => {
+  if (name === 'adding') await import('../../background/adding-part.ts');
+  else await import('../../background/ucwa-part.ts');
+  return offered(name);
+};
 
 const synchronous = new Set(['getURL', 'getManifest', 'getMessage', 'getUILanguage', 'getRedirectURL']);
 
