@@ -88,18 +88,20 @@ export async function readBody(c: Context): Promise<Record<string, unknown>> {
   }
 }
 
+/** Fields checked with a `v.object`, whose spelling they get. Throws 400 `ParameterValidationFailure` naming the one that is wrong. */
+export function checkInput<Output>(schema: InputSchema<Output>, input: Record<string, unknown>): Output {
+  const reading = readWire(schema, spellNames(input, Object.keys(schema.entries)));
+  if (reading.ok) return reading.value;
+  throw validationFailure(reading.path || 'input', reading.reason);
+}
+
 /**
  * The input of a request: the fields of its query and of its body (which wins), checked. The schema is a `v.object`.
  * Throws 400 `ParameterValidationFailure` naming the field that is wrong, 400 `DeserializationFailure`, 415.
  */
 export async function readInput<Output>(c: Context, schema: InputSchema<Output>): Promise<Output> {
   const known = Object.keys(schema.entries);
+  const query = spellNames(storable(queryInput(c)) as Record<string, unknown>, known);
   const body = c.req.method === 'GET' ? {} : await readBody(c);
-  const input = {
-    ...spellNames(storable(queryInput(c)) as Record<string, unknown>, known),
-    ...spellNames(body, known),
-  };
-  const reading = readWire(schema, input);
-  if (reading.ok) return reading.value;
-  throw validationFailure(reading.path || 'input', reading.reason);
+  return checkInput(schema, { ...query, ...spellNames(body, known) });
 }

@@ -42,7 +42,10 @@ export function createUcwaRoutes(gateway: GatewayContext): Hono<GatewayEnv> {
   });
   app.route('/', createDiscoveryRoutes(context));
   app.route('/', createTicketRoutes(context));
-  app.route('/', createApplicationRoutes(context));
+  app.route(
+    '/',
+    createApplicationRoutes(context, (request, env) => app.fetch(request, env)),
+  );
   app.route('/', createPeopleRoutes(context));
   app.route('/', createChannelRoutes(context));
   app.route('/', createCommunicationRoutes(context));

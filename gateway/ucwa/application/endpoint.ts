@@ -35,15 +35,22 @@ async function tieToSignIn(
 }
 
 /** The application is used with a ticket of another sign-in from now on. */
-export async function noteSignIn(context: UcwaContext, application: Application, principal: Principal): Promise<void> {
-  await context.database.transaction(async (transaction) => {
-    await transaction.query('update ucwa_applications set sign_in_id = $2 where serial = $1', [
-      application.serial,
-      principal.signInId,
-    ]);
-    await tieToSignIn(transaction, context, application, principal);
-  });
+export async function noteSignInOf(
+  transaction: Queryable,
+  context: UcwaContext,
+  application: Application,
+  principal: Principal,
+): Promise<void> {
+  await transaction.query('update ucwa_applications set sign_in_id = $2 where serial = $1', [
+    application.serial,
+    principal.signInId,
+  ]);
+  await tieToSignIn(transaction, context, application, principal);
 }
+
+/** As noteSignInOf, in a transaction of its own. */
+export const noteSignIn = (context: UcwaContext, application: Application, principal: Principal): Promise<void> =>
+  context.database.transaction((transaction) => noteSignInOf(transaction, context, application, principal));
 
 /** Makes the endpoint of an application. Call it inside a transaction that holds the clock. */
 export async function connectApplication(
@@ -52,6 +59,12 @@ export async function connectApplication(
   principal: Principal,
   endpointId: string,
 ): Promise<void> {
+  // Until makeMeAvailable the user is not shown to be there (ucwa.md 5.2); on the Skype side the endpoint counts as offline.
+  await transaction.query(
+    `insert into endpoints (user_id, id, registered_at_ms, alive_until_ms, status) values ($1, $2, $3, $3, 'Offline')
+     on conflict (user_id, id) do update set status = 'Offline'`,
+    [principal.userId, endpointId, Math.floor(context.now())],
+  );
   await putEndpoint(transaction, context, principal, endpointId);
   await tieToSignIn(transaction, context, { userId: principal.userId, endpointId }, principal);
   await holdEndpoint(transaction, context, principal.userId, endpointId);

@@ -55,9 +55,9 @@ async function userByPassword(
   if (!username || !password) throw refusal('invalid_request');
   const name = userNameFor(context, username);
   const address = peerAddress(context, c);
-  // A name of another domain is nobody's, and takes as long and counts as much as any wrong one.
+  // A name of another domain is nobody's (no name has a blank), and takes as long and counts as much as any wrong one.
   const user = await verifyCredentials(context, {
-    name: name ?? username,
+    name: name ?? username.replaceAll('@', ' '),
     secret: password,
     kind: 'password',
     address,
