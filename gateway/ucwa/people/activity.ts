@@ -3,6 +3,7 @@
 import { takeTick } from '../../messaging/clock.ts';
 import { announcePresence } from '../../messaging/presence-events.ts';
 import type { Queryable } from '../../storage/database.ts';
+import { noteActivity } from '../application/lifetime.ts';
 import type { UcwaContext } from '../ucwa-context.ts';
 import { announceChange } from './change-texts.ts';
 
@@ -57,8 +58,9 @@ async function showActivity(
   await announceChange(transaction, { kind: 'presence', userId: reporter.userId });
 }
 
-/** Notes that the user is here; whoever calls it inside a transaction holds the clock. */
-export async function noteActivity(transaction: Queryable, context: UcwaContext, reporter: Reporter): Promise<void> {
+/** Notes that the user is here. Call it inside a transaction that holds the clock. */
+export async function noteReport(transaction: Queryable, context: UcwaContext, reporter: Reporter): Promise<void> {
+  await noteActivity(transaction, context, reporter);
   const [row] = await transaction.query<{ state: Activity }>(
     'select state from ucwa_activity where application = $1 for update',
     [reporter.serial],
@@ -74,7 +76,7 @@ export async function noteActivity(transaction: Queryable, context: UcwaContext,
 export async function reportActivity(context: UcwaContext, reporter: Reporter): Promise<void> {
   await context.database.transaction(async (transaction) => {
     await takeTick(transaction, context);
-    await noteActivity(transaction, context, reporter);
+    await noteReport(transaction, context, reporter);
   });
 }
 

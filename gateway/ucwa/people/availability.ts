@@ -1,9 +1,6 @@
 // What the statuses of the Skype domain and the availabilities of UCWA are to each other (ucwa.md 5.3). Pure.
 import type { StatusWord } from '../../../src/skype/wire/presence.ts';
-
-/** What a user may choose. There is no "appear offline": whoever wants that signs out. */
-export const preferredAvailabilities = ['Online', 'Busy', 'DoNotDisturb', 'BeRightBack', 'Away', 'Offwork'] as const;
-export type PreferredAvailability = (typeof preferredAvailabilities)[number];
+import { type PreferredAvailability, preferredAvailabilities } from '../../../src/ucwa/wire/me.ts';
 
 /** What is shown to others. */
 export type Availability =

@@ -1,14 +1,15 @@
 // The user's own presence, note and place (ucwa.md 5.1). The presence is a status of the application's endpoint, the note is the
 // mood of the profile: users of both protocols see the same person.
+
+import type { PreferredAvailability } from '../../../src/ucwa/wire/me.ts';
 import { changeProfile } from '../../account/profile-change.ts';
 import { takeTick } from '../../messaging/clock.ts';
-import { announcePresence } from '../../messaging/presence-events.ts';
 import { setStatus } from '../../messaging/status.ts';
 import type { Queryable } from '../../storage/database.ts';
 import type { Application } from '../application/access.ts';
 import type { UcwaContext } from '../ucwa-context.ts';
-import { noteActivity } from './activity.ts';
-import { type PreferredAvailability, statusOfAvailability } from './availability.ts';
+import { noteReport } from './activity.ts';
+import { statusOfAvailability } from './availability.ts';
 
 /** Shows the user as chosen, until the next choice on any client. The clock is held. */
 export async function showAvailability(
@@ -28,7 +29,7 @@ export async function publishAvailability(
 ): Promise<void> {
   await context.database.transaction(async (transaction) => {
     await takeTick(transaction, context);
-    await noteActivity(transaction, context, application);
+    await noteReport(transaction, context, application);
     await showAvailability(transaction, context, application, availability);
   });
 }
@@ -37,9 +38,8 @@ export async function publishAvailability(
 export async function resetAvailability(context: UcwaContext, application: Application): Promise<void> {
   await context.database.transaction(async (transaction) => {
     await takeTick(transaction, context);
-    await noteActivity(transaction, context, application);
+    await noteReport(transaction, context, application);
     await setStatus(transaction, context, application, 'Online');
-    await announcePresence(transaction, context, application);
   });
 }
 
