@@ -23,7 +23,8 @@ function factsOf(view: OpenConversation): string {
   const { row, presence, people, account } = view;
   if (row.kind === 'direct') {
     const words = presenceWords(presence, nowMs.value);
-    const isOutside = chatMembers(row).outside.some(({ id }) => id === row.partner);
+    const { inside, outside } = chatMembers(row);
+    const isOutside = inside.length > 0 && outside.some(({ id }) => id === row.partner);
     return isOutside ? text('popupPresenceAnd', words, text('popupNotInChat')) : words;
   }
   const names = row.members

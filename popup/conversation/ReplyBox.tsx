@@ -8,7 +8,7 @@ import { IconButton } from '../../extension/ui/Button.tsx';
 import { sendIcon } from '../../extension/ui/icons.ts';
 import { stored } from '../../extension/ui/stored.ts';
 import type { ComposingOperations } from '../../src/service/composing.ts';
-import { isOwnInChat } from './chat-members.ts';
+import { hasLeftChat } from './chat-members.ts';
 import { formatIcon } from './composer-icons.ts';
 import { composingOf } from './composing.ts';
 import { useDraft } from './draft.ts';
@@ -124,7 +124,7 @@ function Composer({ view, returned, onSent, composing }: ReplyBoxProps & { compo
       }}
     >
       {isDropping && composing.files && <div class="composer-drop">{text('composerDrop')}</div>}
-      {!isOwnInChat(view.row, view.account.user) && <p class="reply-away">{text('popupAwayFromChat')}</p>}
+      {hasLeftChat(view.row, view.account.user) && <p class="reply-away">{text('popupAwayFromChat')}</p>}
       <ReplyNotices error={sending.error} length={length} />
       {listId && <SuggestionList id={listId} view={view} {...suggesting} onChoose={choose} />}
       {task && <TaskBar task={task} view={view} composing={composing} onCancel={control.end} />}

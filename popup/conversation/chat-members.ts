@@ -15,6 +15,11 @@ export function isOwnInChat({ members }: Row, own: ContactId): boolean {
   return members.find(({ id }) => id === own)?.isInChat !== false;
 }
 
+/** The user left and somebody else is there: while nobody is there, the chat may just be beginning. */
+export function hasLeftChat({ members }: Row, own: ContactId): boolean {
+  return !isOwnInChat({ members }, own) && members.some(({ id, isInChat }) => id !== own && isInChat);
+}
+
 /** True while the server has the conversation open: only then it tells who is in the chat. */
 export function isOpenNow({ members }: Row): boolean {
   return members.some(({ isInChat }) => isInChat !== undefined);

@@ -14,7 +14,11 @@ export function activitySentence(people: People, account: AccountId, activity: T
   const subject = (id: ContactId) => (id === own ? text('popupYou') : name(id));
   if (activity.type === 'ended') return text('popupActivity_ended');
   if (activity.type === 'chatJoined' || activity.type === 'chatLeft') {
-    return text(`popupActivity_${activity.type}`, targetNames(activity.targets.map(subject)));
+    const ownFirst = [...activity.targets].sort((a, b) => Number(b === own) - Number(a === own));
+    return text(
+      `popupActivity_${activity.type}`,
+      targetNames(ownFirst.map((id, at) => (at === 0 ? subject : name)(id))),
+    );
   }
   const by = subject(activity.by);
   switch (activity.type) {

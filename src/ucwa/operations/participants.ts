@@ -22,8 +22,8 @@ export function createParticipantOperations(send: SendDirect, newId: () => strin
   return {
     add: (conversation, contact) =>
       request('POST', 'addParticipant', conversation, { operationId: newId(), to: contact }),
-    leaveChat: (conversation) => end('POST', 'messaging/stopMessaging', conversation),
-    joinChat: (conversation) => request('POST', 'messaging/addMessaging', conversation, { operationId: newId() }),
+    leaveChat: (conversation) => end('POST', 'stopMessaging', conversation),
+    joinChat: (conversation) => request('POST', 'addMessaging', conversation, { operationId: newId() }),
     leave: (conversation) => end('DELETE', 'self', conversation),
   };
 }
