@@ -1,11 +1,13 @@
 // Messages (ucwa.md 8.6): each once, whether it is told as started, as completed or as both, or came with an invitation before.
+import type { ConversationId } from '../../model/account.ts';
 import { readDataUri } from '../wire/data-uri.ts';
 import { readDate } from '../wire/dates.ts';
 import type { UcwaEvent } from '../wire/events.ts';
 import { linkOf, type Resource } from '../wire/resource.ts';
-import { absolute, addLookup, conversationAt, type Draft, nameOf, textOf } from './draft.ts';
+import { absolute, addLookup, conversationAt, type Draft, nameOf, type SentText, textOf } from './draft.ts';
 import { clientIdOf } from './operation-id.ts';
 import type { ConversationState, HeldMessage } from './state.ts';
+import { tellMessage } from './tell.ts';
 
 const mostSeen = 500;
 const mostOutcomes = 100;
@@ -140,4 +142,14 @@ function noteUndelivered({ unreadable }: Draft, resource: Resource): void {
   const count = resource.links.failedDeliveryParticipant?.length ?? 0;
   if (count === 0) return;
   unreadable.push({ what: 'message', path: '', reason: `the server could not deliver it to ${count} of the people` });
+}
+
+/** An own message that the server took, and of which it says nothing more: it counts as sent, so that its text is kept. */
+export function foldAccepted(draft: Draft, operationId: string, conversation: ConversationId, sent: SentText): void {
+  const { state, facts } = draft;
+  if (isSeen(draft, `own ${operationId}`)) return;
+  state.outcomes = [...state.outcomes, { operationId, isSuccess: true }].slice(-mostOutcomes);
+  const { type, text, atMs } = sent;
+  const clientId = clientIdOf(operationId);
+  tellMessage(draft, conversation, { id: clientId, isOwn: true, type, text, atMs, clientId, sender: facts.user });
 }

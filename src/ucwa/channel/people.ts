@@ -1,14 +1,16 @@
 // What the channel hands on: news about the user and about people, which only say "look" (ucwa.md 5.4, 5.5, 6). Looking is done by
 // whoever implements `PeopleNews`.
 import type { EventBatch } from '../../model/event.ts';
-import type { EventLink, UcwaEventType } from '../wire/events.ts';
+import type { UcwaEventType } from '../wire/events.ts';
+
+type Target = { rel: string; href: string; title?: string | undefined };
 
 /** One event whose sender is `me` or `people`. Hrefs are absolute. */
 export type PeopleEvent = {
   sender: 'me' | 'people';
   type: UcwaEventType;
-  link: EventLink;
-  in?: EventLink | undefined;
+  link: Target;
+  in?: Target | undefined;
 };
 
 export type PeopleNews = {

@@ -6,6 +6,15 @@ import type { SessionStore } from '../../service/service.ts';
 
 const links = v.record(v.string(), v.string());
 
+const sentText = v.object({
+  type: v.string(),
+  text: v.string(),
+  atMs: v.number(),
+  conversation: v.optional(v.string()),
+  /** When the server took it. */
+  acceptedAtMs: v.optional(v.number()),
+});
+
 const sessionSchema = v.object({
   /** Absolute, like every address here. */
   applicationHref: v.string(),
@@ -24,7 +33,7 @@ const sessionSchema = v.object({
   /** When the server was last told that the user is active. */
   reportedAtMs: v.optional(v.number(), 0),
   /** Texts on their way by operation id: the echo of an own message carries none (ucwa.md 8.6). */
-  sent: v.optional(v.record(v.string(), v.object({ type: v.string(), text: v.string(), atMs: v.number() })), {}),
+  sent: v.optional(v.record(v.string(), sentText), {}),
 });
 
 export type Session = v.InferOutput<typeof sessionSchema>;

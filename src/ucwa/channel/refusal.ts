@@ -1,0 +1,30 @@
+// Why an invitation or a message did not get through (ucwa.md 8.4, 9), as errors of the service contract.
+import { ServiceError, type ServiceErrorKind } from '../../service/error.ts';
+import type { Outcome } from './state.ts';
+
+const kindOfSubcode: Record<string, ServiceErrorKind> = {
+  DestinationNotFound: 'not-found',
+  ConversationNotFound: 'not-found',
+  Unreachable: 'not-found',
+  // Nobody answered: inviting again by itself would ring for minutes. The user may.
+  Timeout: 'not-found',
+  Missed: 'not-found',
+  Expired: 'not-found',
+  Ended: 'not-found',
+  AnotherOperationPending: 'server',
+  MigrationInProgress: 'server',
+  TemporarilyUnavailable: 'server',
+  ServiceUnavailable: 'server',
+  ServiceFailure: 'server',
+  TooManyRequests: 'rate-limited',
+  EntityTooLarge: 'invalid',
+  TooManyConversations: 'conflict',
+  TooManyParticipants: 'conflict',
+};
+
+/** The error for an outcome that is none of success. Whatever else the other side says is a no. */
+export function refusalOf({ subcode }: Outcome): ServiceError {
+  const kind = kindOfSubcode[subcode ?? ''] ?? 'forbidden';
+  const name = /^\w{1,60}$/.test(subcode ?? '') ? ` with ${subcode}` : '';
+  return new ServiceError(kind, `the other side could not be reached${name}`);
+}
