@@ -153,6 +153,6 @@ export async function refreshLinks(connection: UcwaConnection, session: Session)
 /** Ends the session, at the server as far as it can be reached. */
 export async function closeApplication(connection: UcwaConnection): Promise<void> {
   const session = await readSession(connection.options.session);
-  if (session) await deleteApplication(connection, session.applicationHref);
   await writeSession(connection.options.session, undefined);
+  if (session) await deleteApplication(connection, session.applicationHref);
 }

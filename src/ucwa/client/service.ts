@@ -2,6 +2,7 @@
 import type { EventBatch } from '../../model/event.ts';
 import type { ChatService } from '../../service/service.ts';
 import { createChannel } from '../channel/channel.ts';
+import { readOpenConversation } from '../channel/conversation-link.ts';
 import { createSending } from '../channel/sending.ts';
 import { createTyping } from '../channel/typing.ts';
 import { closeApplication, openApplication, readOwnUser } from './application.ts';
@@ -63,7 +64,7 @@ export function createUcwaService(options: UcwaServiceOptions): ChatService {
     close: () => closeApplication(connection),
 
     listConversations: nothing,
-    readConversation: nothing,
+    readConversation: (conversation) => readOpenConversation(connection, conversation),
     listMessages: nothing,
     ...createSending(connection),
     request: (request) => sendDirect(connection, request),
