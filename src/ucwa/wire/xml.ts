@@ -13,6 +13,8 @@ export const xmlDeclaration = '<?xml version="1.0" encoding="utf-8"?>';
 const longestDocument = 262_144;
 const mostElements = 2_000;
 
+const isBare = (element: XmlElement): boolean => element.children.length === 0 && element.text === '';
+
 /** Parses a document. Throws WireError when there is no element in it, when it is not closed, or when it is too large. */
 export function parseXmlText(text: string): XmlElement {
   if (text.length > longestDocument) throw new WireError('', 'the XML document is too long');
@@ -21,7 +23,8 @@ export function parseXmlText(text: string): XmlElement {
   }
   const root = parseXml(text.replace(/^\ufeff/, ''));
   if (!root) throw new WireError('', 'the document is not XML');
-  const isClosed = new RegExp(`(?:</${root.name.replaceAll('.', '\\.')}\\s*|/)>\\s*$`, 'i').test(text);
+  const end = text.trimEnd().toLowerCase();
+  const isClosed = /<\/([^<>\s/]+)\s*>$/.exec(end)?.[1] === root.name || (end.endsWith('/>') && isBare(root));
   if (!isClosed) throw new WireError(root.name, 'the XML document ends early');
   return root;
 }
