@@ -68,7 +68,8 @@ function foldConversation(draft: Draft, { link, type, embedded, reason }: UcwaEv
 }
 
 function foldConversationPart(draft: Draft, href: string, event: UcwaEvent): void {
-  const { link, embedded } = event;
+  const { link, embedded, type } = event;
+  if (type !== 'deleted') conversationAt(draft, href).hasNews = true;
   if (link.rel === 'participant') foldParticipant(draft, href, event);
   else if (link.rel === 'localParticipant') foldLocalParticipant(draft, href, event);
   else if (link.rel === 'participantMessaging') foldParticipantMessaging(draft, href, event);

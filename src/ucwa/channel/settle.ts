@@ -33,7 +33,8 @@ const isAbout = (href: string) => (lookup: Lookup) => lookup.conversation === hr
 
 function askForMissing(draft: Draft, href: string, conversation: ConversationState): void {
   if (conversation.isClosed) return;
-  if (!conversation.isRead) addLookup(draft, { kind: 'conversation', href, conversation: href });
+  if (!conversation.isRead && conversation.hasNews)
+    addLookup(draft, { kind: 'conversation', href, conversation: href });
   for (const [address, { uri, isUnknown, isHere }] of Object.entries(conversation.participants)) {
     if (uri !== undefined || isUnknown || !isHere) continue;
     addLookup(draft, { kind: 'participant', href: address, conversation: href });
@@ -118,7 +119,7 @@ function open(conversation: ConversationState): void {
 
 function remember(conversation: ConversationState): void {
   for (const [address, known] of Object.entries(conversation.participants)) {
-    if (known.isInChat) known.wasInChat = true;
+    if (known.isInChat && known.uri !== undefined) known.wasInChat = true;
     const isGone = !known.isHere && address !== conversation.local;
     const isNeeded = conversation.held.some(({ participant }) => participant === address);
     if (!isGone || isNeeded || known.uri === undefined) continue;

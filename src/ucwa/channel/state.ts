@@ -67,7 +67,9 @@ const conversation = v.object({
   owners: links,
   /** Address of the user's own participant. */
   local: optionalText,
+  /** Its resource was seen; until then it is asked for, once something happened in it. */
   isRead: v.boolean(),
+  hasNews: optionalFlag,
   isOpen: v.boolean(),
   isClosed: v.boolean(),
   /** It is read anew: what is different from before is not news. */
