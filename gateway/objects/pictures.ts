@@ -57,19 +57,20 @@ function loadSharp(): Promise<Sharp> {
   return loading;
 }
 
-async function draw(source: Uint8Array | Pixels, largestSide: number): Promise<DrawnPicture> {
+async function draw(source: Uint8Array | Pixels, largestSide: number, isOpaque: boolean): Promise<DrawnPicture> {
   const sharp = await loadSharp();
   const limits = { limitInputPixels: mostPixels, failOn: 'error', sequentialRead: true } as const;
   const input =
     source instanceof Uint8Array
       ? sharp(source, limits)
       : sharp(source.rgba, { ...limits, raw: { width: source.width, height: source.height, channels: 4 } });
-  const { hasAlpha } = await input.metadata();
+  const hasAlpha = !isOpaque && (await input.metadata()).hasAlpha;
   const small = input
     .autoOrient()
     .resize({ width: largestSide, height: largestSide, fit: 'inside', withoutEnlargement: true })
     .timeout({ seconds: mostSeconds });
-  const encoded = hasAlpha ? small.png({ compressionLevel: 9 }) : small.jpeg({ quality: 82 });
+  const ground = isOpaque ? small.flatten({ background: '#ffffff' }) : small;
+  const encoded = hasAlpha ? ground.png({ compressionLevel: 9 }) : ground.jpeg({ quality: 82 });
   const { data, info } = await encoded.toBuffer({ resolveWithObject: true });
   return {
     contentType: hasAlpha ? 'image/png' : 'image/jpeg',
@@ -81,17 +82,19 @@ async function draw(source: Uint8Array | Pixels, largestSide: number): Promise<D
 
 /**
  * A picture with no side longer than `largestSide` pixels, drawn anew; of a moving picture the first frame. `type` is what
- * `mediaTypeOf` says of the bytes. Undefined when they cannot be drawn. Throws 429 when too many pictures wait.
+ * `mediaTypeOf` says of the bytes. With `isOpaque` it is a JPEG, on white where it lets through. Undefined when they cannot be drawn.
+ * Throws 429 when too many pictures wait.
  */
 export async function drawPicture(
   source: Uint8Array | Pixels,
   type: string,
   largestSide: number,
+  isOpaque = false,
 ): Promise<DrawnPicture | undefined> {
   if (source instanceof Uint8Array && (!drawable.has(type) || source.length > mostPictureBytes)) return undefined;
   await takeTurn();
   try {
-    return await draw(source, largestSide);
+    return await draw(source, largestSide, isOpaque);
   } catch {
     // Broken, too large, too slow: whatever the reason, there is no picture to show.
     return undefined;

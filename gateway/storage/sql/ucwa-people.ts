@@ -64,11 +64,11 @@ create function ucwa_tell_profile() returns trigger language plpgsql as $$ begin
 create trigger ucwa_tell_profile after update of mood, location on users for each row execute function ucwa_tell_profile();
 create function ucwa_tell_availability() returns trigger language plpgsql as $$ begin if new.availability is distinct from old.availability then perform pg_notify('ucwa_people', 'presence ' || new.user_id); end if; return null; end $$;
 create trigger ucwa_tell_availability after insert or update of availability on user_presence for each row execute function ucwa_tell_availability();
-create function ucwa_tell_contact() returns trigger language plpgsql as $$ declare changed contacts; begin changed := coalesce(new, old); perform pg_notify('ucwa_people', 'contact ' || changed.user_id || ' ' || changed.mri); return null; end $$;
+create function ucwa_tell_contact() returns trigger language plpgsql as $$ declare changed contacts; begin changed := coalesce(new, old); if (new.is_authorized, new.is_blocked) is distinct from (old.is_authorized, old.is_blocked) then perform pg_notify('ucwa_people', 'relation ' || changed.user_id || ' ' || changed.mri); end if; perform pg_notify('ucwa_people', 'lists ' || changed.user_id); return null; end $$;
 create trigger ucwa_tell_contact after insert or update or delete on contacts for each row execute function ucwa_tell_contact();
-create function ucwa_tell_group() returns trigger language plpgsql as $$ declare changed contact_groups; begin changed := coalesce(new, old); perform pg_notify('ucwa_people', 'groups ' || changed.user_id); return null; end $$;
+create function ucwa_tell_group() returns trigger language plpgsql as $$ declare changed contact_groups; begin changed := coalesce(new, old); perform pg_notify('ucwa_people', 'lists ' || changed.user_id); return null; end $$;
 create trigger ucwa_tell_group after insert or update or delete on contact_groups for each row execute function ucwa_tell_group();
-create function ucwa_tell_member() returns trigger language plpgsql as $$ declare changed contact_group_members; begin changed := coalesce(new, old); perform pg_notify('ucwa_people', 'groups ' || user_id) from contact_groups where id = changed.group_id; return null; end $$;
+create function ucwa_tell_member() returns trigger language plpgsql as $$ declare changed contact_group_members; begin changed := coalesce(new, old); perform pg_notify('ucwa_people', 'lists ' || user_id) from contact_groups where id = changed.group_id; return null; end $$;
 create trigger ucwa_tell_member after insert or delete on contact_group_members for each row execute function ucwa_tell_member();
 `,
   },

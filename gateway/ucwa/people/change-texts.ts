@@ -7,16 +7,17 @@ export const peopleChannel = 'ucwa_people';
 export type PeopleChange =
   /** The finer word, the note or the place of a user. */
   | { readonly kind: 'presence' | 'note' | 'location'; readonly userId: number }
-  /** What a user decided about another person, or in which groups the user keeps people. */
-  | { readonly kind: 'contact'; readonly userId: number; readonly mri: string }
-  | { readonly kind: 'groups'; readonly userId: number };
+  /** Whom a user has accepted or blocked. */
+  | { readonly kind: 'relation'; readonly userId: number; readonly mri: string }
+  /** The contacts and groups of a user. */
+  | { readonly kind: 'lists'; readonly userId: number };
 
 /** Reads a text of the channel; undefined for none that is known, and for the empty one: "anything may have changed". */
 export function readChange(text: string): PeopleChange | undefined {
   const [, kind, id, mri] = /^(\w+) (\d{1,15})(?: (.+))?$/s.exec(text) ?? [];
   const userId = Number(id);
-  if (kind === 'presence' || kind === 'note' || kind === 'location' || kind === 'groups') return { kind, userId };
-  return kind === 'contact' && mri !== undefined ? { kind, userId, mri } : undefined;
+  if (kind === 'presence' || kind === 'note' || kind === 'location' || kind === 'lists') return { kind, userId };
+  return kind === 'relation' && mri !== undefined ? { kind, userId, mri } : undefined;
 }
 
 /** Sends a change; it goes out when the transaction commits. */

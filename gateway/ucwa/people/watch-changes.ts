@@ -7,7 +7,7 @@ import { type QueuedEvent, queueEvents } from '../channel/queue.ts';
 import { ucwaError } from '../errors.ts';
 import type { UcwaContext } from '../ucwa-context.ts';
 import type { Holder } from './contact-resource.ts';
-import { type Addressed, factEvent, peopleSender, refreshInterest, watchedBy } from './watching.ts';
+import { type Addressed, factEvent, peopleSender, refreshInterest, watchedBefore, watchedBy } from './watching.ts';
 
 /** How many people an application may watch, with all its subscriptions together. */
 const mostPeople = 1_000;
@@ -17,8 +17,8 @@ export const limitExceeded = () =>
 
 /** Whom an application watches before a change; writers of its subscriptions follow one another from here to the commit. */
 export async function beginWatching(transaction: Queryable, { serial }: Addressed): Promise<Set<string>> {
-  await transaction.query('select serial from ucwa_applications where serial = $1 for update', [serial]);
-  return watchedBy(transaction, serial);
+  await transaction.query('select serial from ucwa_applications where serial = $1 for no key update', [serial]);
+  return watchedBefore(transaction, serial);
 }
 
 /** `presenceSubscription added`, `updated` (about to expire) or `deleted`. */

@@ -1,5 +1,6 @@
 // Who watches whom: the applications whose presence subscriptions name a person, and what they are told. The events only say
 // "look"; what there is to see is decided when somebody looks (presence-of.ts).
+import { interestedResources } from '../../../src/skype/wire/subscription.ts';
 import { contactLink } from '../../messaging/links.ts';
 import type { Queryable } from '../../storage/database.ts';
 import { addressOf } from '../addresses.ts';
@@ -9,13 +10,6 @@ import type { Holder } from './contact-resource.ts';
 
 /** What can change about a person, by the rel that says so. */
 export type ContactFact = 'contactPresence' | 'contactNote' | 'contactLocation' | 'contactSupportedModalities';
-
-export const contactFacts: readonly ContactFact[] = [
-  'contactPresence',
-  'contactNote',
-  'contactLocation',
-  'contactSupportedModalities',
-];
 
 /** An application whose queue gets events. */
 export type Addressed = Holder & { readonly serial: number };
@@ -37,10 +31,6 @@ export function factEvent(context: UcwaContext, application: Holder, fact: Conta
   };
 }
 
-/** The events that make an application read everything about these people. */
-export const introductions = (context: UcwaContext, application: Holder, mris: readonly string[]): QueuedEvent[] =>
-  mris.flatMap((mri) => contactFacts.map((fact) => factEvent(context, application, fact, mri)));
-
 /** Whom an application has subscribed to. */
 export async function watchedBy(queryable: Queryable, serial: number): Promise<Set<string>> {
   const rows = await queryable.query<{ mri: string }>('select distinct mri from ucwa_watched where application = $1', [
@@ -49,19 +39,19 @@ export async function watchedBy(queryable: Queryable, serial: number): Promise<S
   return new Set(rows.map((row) => row.mri));
 }
 
-/** Tells every application that watches a person, or those of one user alone. */
+/** Tells the applications of these users that watch a person. */
 export async function tellWatchers(
   transaction: Queryable,
   context: UcwaContext,
   mri: string,
   facts: readonly ContactFact[],
-  userId: number | null = null,
+  audience: readonly number[],
 ): Promise<void> {
   const rows = await transaction.query<Addressed>(
     `select distinct application.serial, application.id from ucwa_watched
      join ucwa_applications application on application.serial = ucwa_watched.application
-     where ucwa_watched.mri = $1 and ($2::bigint is null or application.user_id = $2) order by application.serial`,
-    [mri, userId],
+     where ucwa_watched.mri = $1 and application.user_id = any ($2::bigint[]) order by application.serial`,
+    [mri, [...audience]],
   );
   for (const application of rows) {
     const events = facts.map((fact) => factEvent(context, application, fact, mri));
@@ -96,24 +86,38 @@ export async function tellOwner(
   }
 }
 
-/**
- * Makes the messaging domain send presence of everyone watched: it sends that of listed contacts anyway, that of others only to
- * whoever names them (skype.md 5.1).
- */
-export async function refreshInterest(transaction: Queryable, serial: number): Promise<void> {
-  const [row] = await transaction.query<{ subscription: number; resources: string[] }>(
+const named = contactLink('');
+const isName = (path: string): boolean => path.startsWith(named) && path !== interestedResources.contacts;
+
+type InterestRow = { subscription: number; resources: string[] };
+
+async function interestOf(transaction: Queryable, serial: number): Promise<InterestRow | undefined> {
+  const [row] = await transaction.query<InterestRow>(
     `select subscriptions.serial as subscription, resources from subscriptions
      join ucwa_applications application
        on application.user_id = subscriptions.user_id and application.endpoint_id = subscriptions.endpoint_id
      where application.serial = $1 for update of subscriptions`,
     [serial],
   );
+  return row;
+}
+
+/** Whom an application was known to watch at the last `refreshInterest`. */
+export async function watchedBefore(transaction: Queryable, serial: number): Promise<Set<string>> {
+  const row = await interestOf(transaction, serial);
+  return new Set((row?.resources ?? []).filter(isName).map((path) => path.slice(named.length)));
+}
+
+/**
+ * Makes the messaging domain send the presence of everyone who is watched: it sends that of listed contacts anyway, that of others only
+ * to whoever names them (skype.md 5.1).
+ */
+export async function refreshInterest(transaction: Queryable, serial: number): Promise<void> {
+  const row = await interestOf(transaction, serial);
   if (!row) return;
-  const prefix = contactLink('');
-  const others = row.resources.filter((path) => !path.startsWith(prefix) || path === `${prefix}ALL`);
-  const named = [...(await watchedBy(transaction, serial))].map((mri) => `${prefix}${mri}`);
+  const names = [...(await watchedBy(transaction, serial))].map((mri) => `${named}${mri}`);
   await transaction.query('update subscriptions set resources = $2 where serial = $1', [
     row.subscription,
-    JSON.stringify([...others, ...named]),
+    JSON.stringify([...row.resources.filter((path) => !isName(path)), ...names]),
   ]);
 }
