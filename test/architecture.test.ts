@@ -18,6 +18,7 @@ const arrows: Record<string, readonly string[]> = {
   scripts: ['src', 'test'],
   // Measures everything, and nothing imports it.
   bench: ['src', 'extension', 'background', 'gateway', 'scripts', 'test'],
+  soak: ['gateway', 'scripts', 'test'],
 };
 
 /** The same inside the core. */
@@ -127,8 +128,8 @@ describe('the arrows of the architecture', () => {
   it('uses a package only where it belongs, and Node only in the gateway and the scripts', () => {
     const wrong = foreign.filter(({ from, to }) => {
       const folder = folderOf(from);
-      if (to.startsWith('node:')) return !['gateway', 'scripts', 'bench'].includes(folder);
-      if (folder === 'scripts' || folder === 'bench') return false;
+      if (to.startsWith('node:')) return !['gateway', 'scripts', 'bench', 'soak'].includes(folder);
+      if (['scripts', 'bench', 'soak'].includes(folder)) return false;
       const name = to.startsWith('@') ? to.split('/').slice(0, 2).join('/') : (to.split('/')[0] ?? '');
       return !packages[folder]?.includes(name);
     });
