@@ -92,11 +92,10 @@ export async function seatPoll(
 
 /** The request is not parked any more: the client left or was answered. */
 export async function unseatPoll(queryable: Queryable, { serial }: Addressee, poll: string, nowMs: number) {
-  await queryable.query('update ucwa_channels set poll = null, released_at_ms = $3 where application = $1 and poll = $2', [
-    serial,
-    poll,
-    Math.floor(nowMs),
-  ]);
+  await queryable.query(
+    'update ucwa_channels set poll = null, released_at_ms = $3 where application = $1 and poll = $2',
+    [serial, poll, Math.floor(nowMs)],
+  );
 }
 
 type EventRow = { package: number | null; sender: Block['sender']; event: string; priority: Priority; at_ms: number };

@@ -2,6 +2,8 @@
 // that news that come in between are not missed. Knows nothing of HTTP and SQL.
 
 export type Ticket = {
+  /** Changes what to hear of. */
+  watch(keys: readonly string[]): void;
   /** Resolves when there are news of one of the keys since the ticket was taken, after `ms`, or when the signal is aborted. */
   wait(ms: number, signal: AbortSignal): Promise<void>;
   /** Ends the ticket. */
@@ -18,7 +20,7 @@ export type Parking = {
   count(): number;
 };
 
-type Entry = { readonly keys: readonly string[]; isWoken: boolean; wake: () => void };
+type Entry = { keys: readonly string[]; isWoken: boolean; wake: () => void };
 
 /** Makes the parking place of one process. */
 export function createParking(): Parking {
@@ -33,6 +35,9 @@ export function createParking(): Parking {
       const entry: Entry = { keys, isWoken: false, wake: () => {} };
       entries.add(entry);
       return {
+        watch(wanted) {
+          entry.keys = wanted;
+        },
         wait(ms, signal) {
           if (entry.isWoken || signal.aborted) {
             entry.isWoken = false;

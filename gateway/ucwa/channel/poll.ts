@@ -1,13 +1,14 @@
 // The parked request of the event channel (ucwa.md 7): joins the packages in the database with the requests that are held in this
 // process. Several gateways on one database share the channel of an application.
-import { describeError } from '../../request-log.ts';
-import { eventChannel } from '../../messaging/events.ts';
-import type { Queryable } from '../../storage/database.ts';
+
 import { takeTick } from '../../messaging/clock.ts';
+import { eventChannel } from '../../messaging/events.ts';
+import { describeError } from '../../request-log.ts';
+import type { Queryable } from '../../storage/database.ts';
 import type { Application } from '../application/access.ts';
 import { keepApplication } from '../application/lifetime.ts';
-import { dropConversations } from '../communication/leaving.ts';
-import { ucwaError } from '../errors.ts';
+import { leaveEverything } from '../communication/departing.ts';
+import { applicationNotFound, ucwaError } from '../errors.ts';
 import type { UcwaContext } from '../ucwa-context.ts';
 import {
   type Block,
@@ -43,9 +44,9 @@ export type Channels = {
   parked(): number;
 };
 
-const replaced = () => ucwaError(409, 'Conflict', 'PGetReplaced', 'Another request for the events took the place of this one.');
-const ended = () => ucwaError(404, 'NotFound', 'ApplicationNotFound', 'The application has ended.');
-const stopping = () => ucwaError(503, 'ServiceUnavailable', undefined, 'The server is stopping.');
+const replaced = () =>
+  ucwaError(409, 'Conflict', 'PGetReplaced', 'Another request for the events took the place of this one.');
+const stopping = () => ucwaError(503, 'ServiceUnavailable', '', 'The server is stopping.');
 
 const patienceOf = (context: UcwaContext, row: ChannelRow): Patience => ({
   lowMs: row.low_ms ?? context.clocks.lowMs,
@@ -65,7 +66,7 @@ type Seat = { readonly poll: string; readonly untilMs: number };
 async function endSilence(transaction: Queryable, context: UcwaContext, application: Application, row: ChannelRow) {
   const isSilent = row.given > 0 && row.poll === null && context.now() - row.released_at_ms > context.clocks.silenceMs;
   if (!isSilent) return row;
-  await dropConversations(transaction, context, application);
+  await leaveEverything(transaction, context, application);
   const [changed] = await transaction.query<ChannelRow>(
     `update ucwa_channels set resumed = $2, low_ms = null, medium_ms = null, timeout_ms = null
      where application = $1 returning *`,
@@ -83,7 +84,7 @@ async function enter(
   return context.database.transaction(async (transaction) => {
     await takeTick(transaction, context);
     const locked = await lockChannel(transaction, application, context.now());
-    if (!locked) throw ended();
+    if (!locked) throw applicationNotFound();
     const row = await endSilence(transaction, context, application, locked);
     if (!isExpected(row, request.ack)) return { resync: expectedAck(row) };
     const isHeld = row.poll !== null && row.poll_until_ms > context.now();
@@ -96,21 +97,18 @@ async function enter(
   });
 }
 
-type Look = { readonly kind: 'ready'; readonly answer: ChannelAnswer } | { readonly kind: 'later'; readonly atMs: number };
+type Look =
+  | { readonly kind: 'ready'; readonly answer: ChannelAnswer }
+  | { readonly kind: 'later'; readonly atMs: number };
 
 /** One look at the queue: the package when it is due, else when to look again at the latest. */
-async function look(
-  context: UcwaContext,
-  application: Application,
-  request: PollRequest,
-  seat: Seat,
-): Promise<Look> {
+async function look(context: UcwaContext, application: Application, request: PollRequest, seat: Seat): Promise<Look> {
   return context.database.transaction(async (transaction) => {
     // Whoever changes conversations holds the clock first; to take it after the channel's row could lock two transactions in each other.
     const isNews = await hasNews(transaction, context, application);
     if (isNews) await takeTick(transaction, context);
     const row = await lockChannel(transaction, application, context.now());
-    if (!row) throw ended();
+    if (!row) throw applicationNotFound();
     if (row.poll !== seat.poll) throw replaced();
     const nextNewsAtMs = await translateNews(transaction, context, application, isNews);
     const { ack } = request;
@@ -160,6 +158,8 @@ export function createChannels(context: UcwaContext): Channels {
     for (;;) {
       if (context.shutdown.aborted) throw stopping();
       if (signal.aborted) return undefined;
+      // Whoever begins to receive while the request is parked has a new subscription.
+      ticket.watch([keyOfApplication(application.serial), ...(await subscriptionKeys(application))]);
       const found = await look(context, application, request, seat);
       if (found.kind === 'ready') return found.answer;
       await ticket.wait(found.atMs - context.now(), AbortSignal.any([signal, context.shutdown]));
@@ -171,7 +171,7 @@ export function createChannels(context: UcwaContext): Channels {
       await ready();
       const seat = await enter(context, application, request);
       if ('resync' in seat) return { kind: 'resync', ack: seat.resync };
-      const ticket = parking.open([keyOfApplication(application.serial), ...(await subscriptionKeys(application))]);
+      const ticket = parking.open([keyOfApplication(application.serial)]);
       try {
         return await hold(application, request, seat, ticket, signal);
       } finally {

@@ -67,6 +67,7 @@ export async function queueEvents(
 /** The events without those that a later one of the same list takes the place of. */
 function latestOfEach(events: readonly QueuedEvent[]): QueuedEvent[] {
   return events.filter(
-    (event, at) => event.about === undefined || !events.some((later, place) => place > at && later.about === event.about),
+    (event, at) =>
+      event.about === undefined || !events.some((later, place) => place > at && later.about === event.about),
   );
 }

@@ -16,7 +16,7 @@ import {
 import { absencesOf, endAbsence, othersIn, personOf } from './people.ts';
 import type { Person } from './resources.ts';
 import { tellOthers, tellPeople } from './telling.ts';
-import { isConference, updateView, type View } from './views.ts';
+import { isConference, isOpen, updateView, type View } from './views.ts';
 
 /** The user in a conversation. */
 export async function ownPerson(queryable: Queryable, view: View): Promise<Person> {
@@ -70,18 +70,25 @@ export async function connectOutgoing(
 ): Promise<void> {
   const { viewer } = view;
   await comeBack(transaction, context, view);
-  const wasOpen = view.state === 'Connected' || view.state === 'Conferenced';
-  const connected = await updateView(transaction, view, { state: connectedState(view), chatState: 'Connected', toldId });
+  const wasOpen = isOpen(view);
+  const wasInChat = wasOpen && view.chatState === 'Connected';
+  const connected = await updateView(transaction, view, {
+    state: connectedState(view),
+    chatState: 'Connected',
+    toldId,
+  });
   const own = await ownPerson(transaction, connected);
   if (!wasOpen) {
     const count = await countPeople(transaction, connected);
     await queueEvents(transaction, context, viewer, [conversationNotice(context, connected, 'updated', count)]);
   }
   await tellPeople(transaction, context, connected);
-  await queueEvents(transaction, context, viewer, [
-    participantMessagingNotice(context, connected, own, 'added'),
-    messagingNotice(context, connected),
-  ]);
+  if (!wasInChat) {
+    await queueEvents(transaction, context, viewer, [
+      participantMessagingNotice(context, connected, own, 'added'),
+      messagingNotice(context, connected),
+    ]);
+  }
   const answeredBy = by ?? (await onlyOther(transaction, connected));
   await finishInvitation(transaction, context, viewer, invitation, connected, {
     state: 'Connected',

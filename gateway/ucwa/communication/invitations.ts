@@ -7,7 +7,7 @@ import { queueEvents } from '../channel/queue.ts';
 import type { UcwaContext } from '../ucwa-context.ts';
 import { contactHref, hrefIn, meHref, participantHref } from './addresses.ts';
 import { invitationNotice } from './notices.ts';
-import { participantResource, type Person } from './resources.ts';
+import { type Person, participantResource } from './resources.ts';
 import type { View, Viewer } from './views.ts';
 
 export type InvitationState = 'Connecting' | 'Connected' | 'Declined' | 'Cancelled' | 'Failed';

@@ -5,15 +5,10 @@ import type { Queryable } from '../../storage/database.ts';
 import { queueEvents } from '../channel/queue.ts';
 import type { UcwaContext } from '../ucwa-context.ts';
 import { countPeople, ownPerson } from './connecting.ts';
-import {
-  conversationDeleted,
-  conversationNotice,
-  messagingNotice,
-  participantMessagingNotice,
-} from './notices.ts';
+import { conversationDeleted, conversationNotice, messagingNotice, participantMessagingNotice } from './notices.ts';
 import { type Extent, hasSkypeEndpoint, noteAbsence } from './people.ts';
 import { tellOthers } from './telling.ts';
-import { deleteView, isOpen, updateView, type View, viewsOf, viewsOfConversation } from './views.ts';
+import { deleteView, isOpen, updateView, type View, viewsOfConversation } from './views.ts';
 
 /** Whether another application of the same user is still where this one leaves. */
 async function isStillThere(queryable: Queryable, view: View, extent: Extent): Promise<boolean> {
@@ -28,12 +23,7 @@ async function isStillThere(queryable: Queryable, view: View, extent: Extent): P
 }
 
 /** The user goes, as far as `extent` says, unless another client of theirs stays; the others are told. */
-export async function goAway(
-  transaction: Queryable,
-  context: UcwaContext,
-  view: View,
-  extent: Extent,
-): Promise<void> {
+export async function goAway(transaction: Queryable, context: UcwaContext, view: View, extent: Extent): Promise<void> {
   const { viewer, conversationId } = view;
   if (conversationId === null || !isOpen(view)) return;
   if (await isStillThere(transaction, view, extent)) return;

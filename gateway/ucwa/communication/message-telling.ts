@@ -1,5 +1,5 @@
 // Tells an application the messages of a conversation, each once: a view remembers the last one that it was told (ucwa.md 8.6).
-import { type StoredMessage, readMessages } from '../../messaging/message-store.ts';
+import { readMessages, type StoredMessage } from '../../messaging/message-store.ts';
 import type { Queryable } from '../../storage/database.ts';
 import { type QueuedEvent, queueEvents } from '../channel/queue.ts';
 import type { UcwaContext } from '../ucwa-context.ts';
@@ -14,7 +14,7 @@ const messagesAtOnce = 100;
 /** The operation under which this application sent a message; undefined when it did not. */
 async function operationOf(
   queryable: Queryable,
-  view: View,
+  view: Pick<View, 'serial'>,
   clientId: string | null,
 ): Promise<string | undefined> {
   if (clientId === null) return undefined;
@@ -31,7 +31,7 @@ async function operationOf(
  */
 export async function toldMessageOf(
   queryable: Queryable,
-  view: View,
+  view: Pick<View, 'serial' | 'viewer'>,
   message: StoredMessage,
 ): Promise<ToldMessage | undefined> {
   const isOwn = message.sender === view.viewer.mri;

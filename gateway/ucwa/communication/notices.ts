@@ -1,8 +1,9 @@
 // The events that tell an application of its conversations (ucwa.md 8, all of high priority). One function per kind of news; which come
 // in which order is decided by whoever changes something.
+
+import type { UcwaEvent, UcwaEventType } from '../../../src/ucwa/wire/events.ts';
 import type { Reason } from '../../../src/ucwa/wire/reason.ts';
 import type { Resource } from '../../../src/ucwa/wire/resource.ts';
-import type { UcwaEvent, UcwaEventType } from '../../../src/ucwa/wire/events.ts';
 import type { QueuedEvent } from '../channel/queue.ts';
 import type { UcwaContext } from '../ucwa-context.ts';
 import { communicationHref, hrefIn, participantHref, participantMessagingHref } from './addresses.ts';
@@ -79,12 +80,8 @@ const linkTo = (context: UcwaContext, view: View, rel: string, person: Named) =>
 });
 
 /** Somebody else came, changed or went. Not embedded, as on real servers: the title is the name. */
-export const participantNotice = (
-  context: UcwaContext,
-  view: View,
-  person: Named,
-  type: UcwaEventType,
-): QueuedEvent => fromConversation(context, view, { link: linkTo(context, view, 'participant', person), type });
+export const participantNotice = (context: UcwaContext, view: View, person: Named, type: UcwaEventType): QueuedEvent =>
+  fromConversation(context, view, { link: linkTo(context, view, 'participant', person), type });
 
 /** Somebody came into or went out of a part of the people: never a joining or leaving of the conversation (ucwa.md 8.7, 8.8). */
 export const groupNotice = (

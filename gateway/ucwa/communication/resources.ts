@@ -22,7 +22,10 @@ export type Person = {
  */
 export function threadIdOf({ cid, conversationId }: Pick<View, 'cid' | 'conversationId'>): string {
   if (cid.startsWith('19:')) return cid;
-  return createHash('sha256').update(`ucwa thread ${conversationId ?? cid}`).digest('base64url').slice(0, 27);
+  return createHash('sha256')
+    .update(`ucwa thread ${conversationId ?? cid}`)
+    .digest('base64url')
+    .slice(0, 27);
 }
 
 export function conversationResource(context: UcwaContext, view: View, participantCount: number): Resource {

@@ -116,10 +116,10 @@ function newsOfChange(told: Told, person: Person, tellsChat: boolean): News[] {
 
 async function storeTold(transaction: Queryable, view: View, people: ReadonlyMap<number, Person>, tellsChat: boolean) {
   const list = [...people].map(([userId, person]) => ({ userId, ...person }));
-  await transaction.query(
-    'delete from ucwa_participants where conversation = $1 and user_id <> all ($2::bigint[])',
-    [view.serial, list.map(({ userId }) => userId)],
-  );
+  await transaction.query('delete from ucwa_participants where conversation = $1 and user_id <> all ($2::bigint[])', [
+    view.serial,
+    list.map(({ userId }) => userId),
+  ]);
   await transaction.query(
     `insert into ucwa_participants (conversation, user_id, mri, name, role, is_in_chat)
      select $1, user_id, mri, name, role, is_in_chat

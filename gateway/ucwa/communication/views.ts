@@ -139,15 +139,13 @@ export const viewsOf = (queryable: Queryable, application: number): Promise<View
 export const viewsOfConversation = (queryable: Queryable, conversationId: string): Promise<View[]> =>
   select(queryable, 'views.conversation_id = $1', [conversationId]);
 
-export type NewView = Pick<View, 'cid' | 'conversationId' | 'subject' | 'importance' | 'state' | 'chatState' | 'toldId'>;
+export type NewView = Pick<
+  View,
+  'cid' | 'conversationId' | 'subject' | 'importance' | 'state' | 'chatState' | 'toldId'
+>;
 
 /** Opens a view at `nowMs`. */
-export async function insertView(
-  transaction: Queryable,
-  viewer: Viewer,
-  view: NewView,
-  nowMs: number,
-): Promise<View> {
+export async function insertView(transaction: Queryable, viewer: Viewer, view: NewView, nowMs: number): Promise<View> {
   const createdAtMs = Math.floor(nowMs);
   const [row] = await transaction.query<{ serial: number }>(
     `insert into ucwa_conversations (application, user_id, cid, conversation_id, subject, importance, state, chat_state, told_id,
