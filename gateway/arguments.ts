@@ -19,6 +19,11 @@ export type ServeArguments = {
   /** Largest file that may be uploaded, in mebibytes. */
   readonly maxObjectMb: number;
   readonly allowsPrivatePreviews: boolean;
+  /** The domain of the SIP addresses that UCWA accounts sign in with. */
+  readonly sipDomain: string;
+  /** Which of the two families of addresses UCWA resources have. */
+  readonly ucwaPaths: 'real' | 'reference';
+  readonly allowsUcwaFaults: boolean;
 };
 
 export type UserCommand =
@@ -59,6 +64,12 @@ Options:
   --cloud <origin>          another gateway on which users may be at home; may be repeated
   --max-object-mb <number>  largest file or picture that may be uploaded, 1 to 2000 (default 100)
   --allow-private-previews  make previews of pages on this machine and in private networks too, on any port
+  --sip-domain <domain>     domain of the addresses for Skype for Business accounts (default skylark.example):
+                            fred.2 signs in as fred.2@<domain>
+  --ucwa-paths <family>     addresses of UCWA resources as real servers have them, or as the reference pages
+                            write them: real or reference (default real)
+  --ucwa-faults             for trying clients out: answer a UCWA request with the error that its header
+                            X-Skylark-Fault names
   --stranger                for user add: nobody's contact at first; without it the new user and
                             everybody who is here are contacts of each other
   --help                    show this text
@@ -80,6 +91,9 @@ const options = {
   cloud: { type: 'string', multiple: true, default: [] as string[] },
   'max-object-mb': { type: 'string', default: '100' },
   'allow-private-previews': { type: 'boolean', default: false },
+  'sip-domain': { type: 'string', default: 'skylark.example' },
+  'ucwa-paths': { type: 'string', default: 'real' },
+  'ucwa-faults': { type: 'boolean', default: false },
   display: { type: 'string' },
   home: { type: 'string' },
   bot: { type: 'boolean', default: false },
@@ -115,6 +129,20 @@ function origin(text: string, option: string): string {
   return url.origin;
 }
 
+/** A domain name in its plain form. */
+function domain(text: string, option: string): string {
+  const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
+  if (!new RegExp(`^${label}(?:\\.${label})*$`).test(text.toLowerCase()) || text.length > 253) {
+    throw new UsageError(`--${option} takes a domain such as example.org, not "${text}".`);
+  }
+  return text.toLowerCase();
+}
+
+function pathsFamily(text: string): ServeArguments['ucwaPaths'] {
+  if (text === 'real' || text === 'reference') return text;
+  throw new UsageError(`--ucwa-paths takes real or reference, not "${text}".`);
+}
+
 /** Whether an address to listen on can only be reached from this machine. */
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
@@ -146,6 +174,9 @@ function readServe(values: Values): ServeArguments {
     clouds: values.cloud.map((text) => origin(text, 'cloud')),
     maxObjectMb: number(values['max-object-mb'], 'max-object-mb', 1, 2000),
     allowsPrivatePreviews: values['allow-private-previews'],
+    sipDomain: domain(values['sip-domain'], 'sip-domain'),
+    ucwaPaths: pathsFamily(values['ucwa-paths']),
+    allowsUcwaFaults: values['ucwa-faults'],
   };
 }
 

@@ -83,9 +83,11 @@ function contextOf(
   options: ServeArguments,
 ): GatewayContext {
   const { holdSeconds, publicOrigin, isBehindProxy, clouds, tls, isDemo, maxObjectMb, allowsPrivatePreviews } = options;
+  const { sipDomain, ucwaPaths, allowsUcwaFaults } = options;
   const settings = {
     ...{ holdSeconds, publicOrigin, isBehindProxy, clouds, isTls: tls !== undefined, demo: isDemo },
     ...{ maxObjectBytes: maxObjectMb * 1024 * 1024, allowsPrivatePreviews },
+    ...{ sipDomain, ucwaPaths, allowsUcwaFaults },
   };
   return createContext({ ...parts, settings });
 }

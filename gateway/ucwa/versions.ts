@@ -7,7 +7,6 @@ const version = 2;
 
 /** Refuses what a client insists on and this server does not have, and says in every answer what it has (ucwa.md 1.5). */
 export const checkVersion: MiddlewareHandler<GatewayEnv> = async (c, next) => {
-  c.header('X-MS-UcwaVersion', version.toFixed(1));
   const required = c.req.header('x-ms-requiresminresourceversion')?.trim();
   if (required !== undefined && !(Number(required) <= version)) {
     throw ucwaError(
@@ -18,4 +17,6 @@ export const checkVersion: MiddlewareHandler<GatewayEnv> = async (c, next) => {
     );
   }
   await next();
+  // Only now is there an answer to put it on.
+  c.header('X-MS-UcwaVersion', version.toFixed(1));
 };

@@ -16,6 +16,9 @@ describe('the command line', () => {
       clouds: [],
       maxObjectMb: 100,
       allowsPrivatePreviews: false,
+      sipDomain: 'skylark.example',
+      ucwaPaths: 'real',
+      allowsUcwaFaults: false,
     });
   });
 
@@ -23,7 +26,7 @@ describe('the command line', () => {
     const argv =
       '--host ::1 --port 0 --data memory: --demo --hold-seconds 5 --tls-cert c --tls-key k --behind-proxy ' +
       '--public-origin https://chat.example.org/ --cloud https://a.example --cloud https://b.example:8443 ' +
-      '--max-object-mb 20 --allow-private-previews';
+      '--max-object-mb 20 --allow-private-previews --sip-domain Chat.Example.org --ucwa-paths reference --ucwa-faults';
     expect(readArguments(argv.split(' '))).toEqual({
       kind: 'serve',
       host: '::1',
@@ -37,6 +40,9 @@ describe('the command line', () => {
       clouds: ['https://a.example', 'https://b.example:8443'],
       maxObjectMb: 20,
       allowsPrivatePreviews: true,
+      sipDomain: 'chat.example.org',
+      ucwaPaths: 'reference',
+      allowsUcwaFaults: true,
     });
   });
 
@@ -63,6 +69,9 @@ describe('the command line', () => {
     ['--hold-seconds 0', /--hold-seconds takes a whole number from 1 to 300/],
     ['--hold-seconds long', /--hold-seconds/],
     ['--max-object-mb 0', /--max-object-mb takes a whole number from 1 to 2000/],
+    ['--sip-domain fred@example.org', /--sip-domain takes a domain/],
+    ['--sip-domain -x.org', /--sip-domain/],
+    ['--ucwa-paths both', /--ucwa-paths takes real or reference, not "both"/],
     ['--tls-cert x', /belong together/],
     ['--tls-key x', /belong together/],
     ['--cloud https://other.example/path', /--cloud takes an origin/],
@@ -94,6 +103,9 @@ describe('the command line', () => {
       'tls-key',
       'public-origin',
       'cloud',
+      'sip-domain',
+      'ucwa-paths',
+      'ucwa-faults',
     ]) {
       expect(usage).toContain(`--${option} `);
     }

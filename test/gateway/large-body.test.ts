@@ -19,6 +19,9 @@ beforeAll(async () => {
     clouds: [],
     maxObjectMb: 100,
     allowsPrivatePreviews: false,
+    sipDomain: 'skylark.example',
+    ucwaPaths: 'real' as const,
+    allowsUcwaFaults: false,
   };
   gateway = await startServer(options, { log: pino({ enabled: false }), databaseUrl: undefined });
 }, 60_000);
