@@ -7,6 +7,7 @@ import type { GatewayEnv } from '../../context.ts';
 import { takeTick } from '../../messaging/clock.ts';
 import { originOf } from '../../origin.ts';
 import { applicationNotFound } from '../errors.ts';
+import { photoCookie } from '../people/photo-cookie.ts';
 import { empty, readInput, represent } from '../representation.ts';
 import { authenticateTicket } from '../sign-in/ticket.ts';
 import type { UcwaContext } from '../ucwa-context.ts';
@@ -38,17 +39,25 @@ async function wholeApplication(context: UcwaContext, c: Asked, application: App
   return applicationResource(context, application, await profileOf(context, application), originOf(context, c.req.raw));
 }
 
+/** The application, and with it the cookie for its photos (ucwa.md 4.3). */
+async function showApplication(context: UcwaContext, c: Asked, application: Application, status: 200 | 201 = 200) {
+  const response = represent(c, await wholeApplication(context, c, application), status);
+  const cookie = photoCookie(context, c, application);
+  if (cookie !== undefined) response.headers.append('Set-Cookie', cookie);
+  return response;
+}
+
 function addApplications(context: UcwaContext, routes: Routes): void {
   const { paths } = context;
   routes.post(paths.applications, async (c) => {
     const principal = await authenticateTicket(context, c);
     const { application, isNew } = await createApplication(context, principal, await readInput(c, applicationInput));
-    return represent(c, await wholeApplication(context, c, application), isNew ? 201 : 200);
+    return showApplication(context, c, application, isNew ? 201 : 200);
   });
   routes.options(paths.applications, () => empty(200, { Allow: 'POST, OPTIONS' }));
 
   routes.get(paths.route('application'), async (c) =>
-    represent(c, await wholeApplication(context, c, await requireApplication(context, c))),
+    showApplication(context, c, await requireApplication(context, c)),
   );
 
   routes.delete(paths.route('application'), async (c) => {

@@ -14,6 +14,8 @@ function photoResponse(context: UcwaContext, c: Context<GatewayEnv>, photo: Phot
   const etag = `"${photo.etag}"`;
   const headers = {
     ...foreignContentHeaders,
+    // Pages of other origins show photos: that is what the cookie is for.
+    'Cross-Origin-Resource-Policy': 'cross-origin',
     'Content-Type': 'image/jpeg',
     ETag: etag,
     Expires: new Date(context.now() + lifeSeconds * 1000).toUTCString(),
