@@ -4,6 +4,7 @@ import { dropEndpoint, noteLastSeen, type Person } from '../../messaging/endpoin
 import { announcePresence } from '../../messaging/presence-events.ts';
 import type { Queryable } from '../../storage/database.ts';
 import { announceApplications } from '../channel/queue.ts';
+import { leaveEverything } from '../communication/departing.ts';
 import type { UcwaContext } from '../ucwa-context.ts';
 import type { Application } from './applications.ts';
 import { holdEndpoint } from './endpoint.ts';
@@ -51,6 +52,8 @@ export async function endApplication(
   reason?: EndReason,
 ): Promise<void> {
   const person: Person = { userId: application.userId, mri: application.mri };
+  // The others in its conversations are told that the user went.
+  await leaveEverything(transaction, context, application);
   if (reason !== undefined) {
     await transaction.query(
       `insert into ucwa_ended_applications (id, user_id, subcode, ended_at_ms) values ($1, $2, $3, $4) on conflict do nothing`,
