@@ -1,13 +1,11 @@
 // Signing out and removing accounts, and what adding them changes; how they are added is a part of its own.
 import { CommandError } from '../extension/commands.ts';
 import type { Account, AccountId } from '../src/model/account.ts';
-import type { SessionState } from '../src/service/service.ts';
 import type { Proof } from '../src/ucwa/sign-in/step.ts';
 import type { Adding } from './adding.ts';
 import type { Context } from './context.ts';
 import type { Credentials } from './credentials.ts';
 import { forgetAccount } from './forget.ts';
-import { createSessionStore } from './link.ts';
 import type { Tokens } from './oauth.ts';
 import { type RunnerParts, type Runners, reportOwn } from './runners.ts';
 import type { Sessions } from './session.ts';
@@ -51,10 +49,9 @@ export function createAccounts(context: Context, parts: Parts): Accounts {
     return state === 'signed-out' || state === 'expired';
   }
 
-  async function connect(account: Account, tokens: Tokens, session: SessionState): Promise<void> {
+  async function connect(account: Account, tokens: Tokens): Promise<void> {
     await runners.stop(account.id);
     await credentials.keep(account.id, tokens);
-    await createSessionStore(context, account.id).write(session);
     await (await context.database()).put('accounts', account);
     context.committed(['accounts']);
     await sessions.move(account.id, 'connecting', { failures: 0 });

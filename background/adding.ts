@@ -4,17 +4,19 @@ import type { Account, AccountId, AccountKind } from '../src/model/account.ts';
 import { ServiceError, type ServiceErrorKind } from '../src/service/error.ts';
 import type { OwnUser, SessionState } from '../src/service/service.ts';
 import type { Transport } from '../src/service/transport.ts';
-import type { Wanted } from '../src/ucwa/sign-in/find.ts';
-import type { FindStep, Proof } from '../src/ucwa/sign-in/step.ts';
+import { findServer, type Wanted } from '../src/ucwa/sign-in/find.ts';
+import { signIn } from '../src/ucwa/sign-in/sign-in.ts';
+import type { AllowStep, FindStep, Proof } from '../src/ucwa/sign-in/step.ts';
 import type { Context } from './context.ts';
 import type { Credentials } from './credentials.ts';
 import type { Tokens } from './oauth.ts';
+import { requirePlace, withProof } from './proof.ts';
 import type { ServiceFactories } from './services.ts';
 import { createSignIn, hostPermission, readServerAddress } from './sign-in.ts';
 
 /** Somebody who has proven to be the user of an account. */
 type SignedIn = { kind: AccountKind; server: string; place?: unknown; tokens: Tokens };
-type Identified = SignedIn & { user: OwnUser; session: SessionState };
+type Identified = SignedIn & { user: OwnUser };
 
 export type Adding = {
   /** Adds the account of whoever signs in at a server of the first kind. */
@@ -33,8 +35,8 @@ export type AddingParts = {
   credentials: Credentials;
   /** True while an account cannot be connected without the user. */
   isSignedOut(account: AccountId): Promise<boolean>;
-  /** Stores an account with its tokens and, if there is one, its open session, and starts it. */
-  connect(account: Account, tokens: Tokens, session: SessionState): Promise<void>;
+  /** Stores an account with its tokens and starts it. */
+  connect(account: Account, tokens: Tokens): Promise<void>;
 };
 
 export function createAdding(context: Context, parts: AddingParts): Adding {
@@ -75,7 +77,7 @@ export function createAdding(context: Context, parts: AddingParts): Adding {
     if (!service) throw new CommandError('not-skylark', 'nothing speaks with this server');
     try {
       const user = await service.whoAmI();
-      return { ...signedIn, place: found, user, session };
+      return { ...signedIn, place: found, user };
     } catch (error) {
       await discard(signedIn);
       throw error;
@@ -88,7 +90,7 @@ export function createAdding(context: Context, parts: AddingParts): Adding {
   }
 
   async function adopt(signedIn: SignedIn): Promise<Account> {
-    const { kind, server, place, tokens, user, session } = await identify(signedIn);
+    const { kind, server, place, tokens, user } = await identify(signedIn);
     const accounts = await (await context.database()).getAll('accounts');
     // Where sign-in finds the server, the address says all: the user may have been moved.
     const isSame = (account: Account) =>
@@ -100,25 +102,30 @@ export function createAdding(context: Context, parts: AddingParts): Adding {
     }
     const fresh = { id: crypto.randomUUID(), kind, user: user.id, addedAtMs: context.nowMs() };
     const account = { ...(known ?? fresh), server, name: user.name, ...(place !== undefined && { place }) };
-    await parts.connect(account, tokens, session);
+    await parts.connect(account, tokens);
     return account;
   }
 
   async function readopt(account: Account, signedIn: SignedIn): Promise<void> {
-    const { server, place, tokens, user, session } = await identify(signedIn);
+    const { server, place, tokens, user } = await identify(signedIn);
     if (user.id !== account.user) {
       await discard(signedIn);
       throw new CommandError('conflict', 'somebody else signed in');
     }
     const now = { ...account, server, name: user.name, ...(place !== undefined && { place }) };
-    await parts.connect(now, tokens, session);
+    await parts.connect(now, tokens);
   }
-
-  const ucwa = () => context.loadPart('ucwa');
 
   async function find(wanted: Wanted): Promise<FindStep> {
     for (const origin of wanted.approved) await requirePermission(origin);
-    return inWords((await ucwa()).find(permitted, wanted), { invalid: 'bad-address', 'not-found': 'no-server' });
+    return inWords(findServer(permitted, wanted), { invalid: 'bad-address', 'not-found': 'no-server' });
+  }
+
+  async function signInAt(kept: unknown, proof: Proof): Promise<SignedIn | AllowStep> {
+    const found = await inWords(signIn(permitted, requirePlace(kept), proof), wordsOf(proof));
+    if (found.step !== 'done') return found;
+    const { place, tokens } = found;
+    return { kind: 'ucwa', server: new URL(place.applicationsUrl).origin, place, tokens: withProof(tokens, proof) };
   }
 
   return {
@@ -134,13 +141,13 @@ export function createAdding(context: Context, parts: AddingParts): Adding {
     async addWith(wanted, proof) {
       const step = await find(wanted);
       if (step.step === 'allow') return step;
-      const found = await inWords((await ucwa()).signIn(permitted, step.place, proof), wordsOf(proof));
-      return found.step === 'done' ? adopt({ kind: 'ucwa', ...found }) : found;
+      const found = await signInAt(step.place, proof);
+      return 'step' in found ? found : adopt(found);
     },
     async signInWith(account, proof) {
-      const found = await inWords((await ucwa()).signIn(permitted, account.place, proof), wordsOf(proof));
-      if (found.step !== 'done') throw new CommandError('further-hosts', 'the server leads to further hosts');
-      await readopt(account, { kind: 'ucwa', ...found });
+      const found = await signInAt(account.place, proof);
+      if ('step' in found) throw new CommandError('further-hosts', 'the server leads to further hosts');
+      await readopt(account, found);
     },
   };
 }

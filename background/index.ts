@@ -1,5 +1,6 @@
 // The background script. Registers every listener in the first synchronous turn, so that none is missed by a worker that
 // an event woke, and does nothing else.
+import './lent.ts';
 import { browser } from '../extension/browser.ts';
 import { openDatabase } from '../extension/database.ts';
 import { keepParts, loadPart } from './parts.ts';

@@ -4,7 +4,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type BundleSizes, budgets, bundleExtension, measureBundle, targets } from '../../scripts/bundle.ts';
+import { lent } from '../../background/lent.ts';
+import {
+  type BundleSizes,
+  budgets,
+  bundleExtension,
+  lentModules,
+  measureBundle,
+  targets,
+} from '../../scripts/bundle.ts';
 
 describe('the built extension', () => {
   let dist: string;
@@ -78,6 +86,15 @@ describe('the built extension', () => {
     }
     expect(readFileSync(join(dist, 'chrome', 'background.js'), 'utf8')).toContain('/^(adding|ucwa)\\.js$/.test(');
     for (const part of ['adding.js', 'ucwa.js']) expect(scriptsOf('firefox')).toContain(part);
+  });
+
+  it('lends its parts exactly what they leave out', () => {
+    expect(Object.keys(lent).sort()).toEqual(Object.values(lentModules).flat().sort());
+    for (const part of ['adding.js', 'ucwa.js']) {
+      const code = readFileSync(join(dist, 'chrome', part), 'utf8');
+      expect(code, part).toContain('skylarkLent');
+      expect(code, part).not.toContain('emoticon');
+    }
   });
 
   it('has no inline script, style or handler in its pages', () => {

@@ -1,0 +1,46 @@
+// What the worker's script lends to its parts, so that they need not carry it a second time: the build puts these functions in the
+// place of those in their modules (`lentModules` in scripts/bundle.ts).
+import {
+  array,
+  boolean,
+  literal,
+  maxLength,
+  nullish,
+  number,
+  object,
+  optional,
+  picklist,
+  pipe,
+  record,
+  safeParse,
+  string,
+  transform,
+  union,
+} from 'valibot';
+import { escapeMarkup } from '../src/markup/entities.ts';
+import { parseMarkup, parsePlainText } from '../src/markup/message-markup.ts';
+import { toPlainText } from '../src/markup/plain-text.ts';
+import { childOf, childrenOf, childText, parseXml } from '../src/markup/xml.ts';
+
+const schemas = {
+  array,
+  boolean,
+  literal,
+  maxLength,
+  nullish,
+  number,
+  object,
+  optional,
+  picklist,
+  pipe,
+  record,
+  safeParse,
+  string,
+  transform,
+  union,
+};
+const markup = { escapeMarkup, parseMarkup, parsePlainText, toPlainText, childOf, childrenOf, childText, parseXml };
+
+export const lent = { ...schemas, ...markup };
+
+Object.assign(globalThis, { skylarkLent: lent });
