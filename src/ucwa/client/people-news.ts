@@ -20,8 +20,8 @@ type News = Pick<EventBatch, 'events' | 'unreadable'>;
 const nothing = (): News => ({ events: [], unreadable: [] });
 const tell = (...events: ChatEvent[]): News => ({ events, unreadable: [] });
 
-/** How long the list that was read last counts as new, ms: many events at once say the same, and a job reads it later anyway. */
-const freshListMs = 3_000;
+/** How long the list that was read last counts as new, ms: many events at once say the same. */
+const freshListMs = 500;
 
 /** Whose contact resource, or part of it, has this address; undefined while nobody has said it. */
 function ownerOf(session: Session, href: string): ContactId | undefined {
@@ -75,10 +75,20 @@ const listRels: ReadonlySet<string> = new Set(['contact', 'group', 'pinnedGroup'
 export function createPeopleNews(connection: UcwaConnection): PeopleNews {
   let listedAtMs = Number.NEGATIVE_INFINITY;
   let listing: Promise<News> | undefined;
+  /** An event came too soon after the list was read; it may have said something that is not in it. */
+  let isStale = false;
 
-  function readList(): Promise<News> {
+  const isFresh = () => {
     const sinceMs = connection.options.nowMs() - listedAtMs;
-    if (listing || (sinceMs >= 0 && sinceMs < freshListMs)) return Promise.resolve(nothing());
+    return listing !== undefined || (sinceMs >= 0 && sinceMs < freshListMs);
+  };
+
+  async function readList(): Promise<News> {
+    if (isFresh()) {
+      isStale = true;
+      return nothing();
+    }
+    isStale = false;
     listedAtMs = connection.options.nowMs();
     listing = listContacts(connection).finally(() => {
       listing = undefined;
@@ -116,7 +126,10 @@ export function createPeopleNews(connection: UcwaConnection): PeopleNews {
   return {
     async read(event) {
       try {
-        return await look(event);
+        const news = await look(event);
+        if (!isStale || isFresh()) return news;
+        const { events, unreadable } = await readList();
+        return { events: [...news.events, ...events], unreadable: [...news.unreadable, ...unreadable] };
       } catch (error) {
         if (isGone(error)) return nothing();
         // What cannot be read, or is not for us, is noted and not asked again.
