@@ -11,10 +11,10 @@ export type HostAccess = {
   /** Finds out about a pattern, now and whenever permissions change. */
   learn(pattern: string): Promise<void>;
   /**
-   * Asks the user for a host, unless it is known to be granted. Call it first thing in a click handler.
-   * @returns whether Skylark may contact the host
+   * Asks the user, in one question, for the hosts that are not known to be granted. Call it first thing in a click handler.
+   * @returns whether Skylark may contact all of them
    */
-  ask(pattern: string): Promise<boolean>;
+  ask(...patterns: string[]): Promise<boolean>;
   stop(): void;
 };
 
@@ -38,11 +38,13 @@ export function createHostAccess(permissions: Permissions = browser.permissions)
   return {
     granted,
     learn,
-    ask(pattern) {
-      if (granted.value.get(pattern)) return Promise.resolve(true);
-      return permissions.request({ origins: [pattern] }).then(
+    ask(...patterns) {
+      const missing = [...new Set(patterns)].filter((pattern) => !granted.value.get(pattern));
+      if (missing.length === 0) return Promise.resolve(true);
+      return permissions.request({ origins: missing }).then(
         (isGranted) => {
-          note(pattern, isGranted);
+          // A no to several is a no to the question, not to each of them.
+          if (isGranted || missing.length === 1) for (const pattern of missing) note(pattern, isGranted);
           return isGranted;
         },
         () => false,

@@ -22,3 +22,9 @@ export const profileIcon: IconShape = {
 export const deviceIcon: IconShape = {
   path: 'M4.5 4.5h8a1 1 0 0 1 1 1V7M3.5 12.5v-7a1 1 0 0 1 1-1M2.5 14.5h7M11.5 7.5h4a1 1 0 0 1 1 1v6.5a1 1 0 0 1-1 1h-4a1 1 0 0 1-1-1V8.5a1 1 0 0 1 1-1ZM13 13.8h1',
 };
+export const shownIcon: IconShape = {
+  path: 'M2.5 10s2.8-5 7.5-5 7.5 5 7.5 5-2.8 5-7.5 5-7.5-5-7.5-5ZM10 12.2a2.2 2.2 0 1 0 0-4.4 2.2 2.2 0 0 0 0 4.4Z',
+};
+export const hiddenIcon: IconShape = {
+  path: 'M2.5 10s2.8-5 7.5-5 7.5 5 7.5 5-2.8 5-7.5 5-7.5-5-7.5-5ZM10 12.2a2.2 2.2 0 1 0 0-4.4 2.2 2.2 0 0 0 0 4.4ZM4 16 16 4',
+};

@@ -4,11 +4,11 @@ import { computed, type ReadonlySignal, type Signal, signal } from '@preact/sign
 import { browser } from '../extension/browser.ts';
 import { type Live, live } from '../extension/ui/live.ts';
 import type { AccountId } from '../src/model/account.ts';
+import { hostPatternsOf } from './accounts/account-place.ts';
 import { type BrowserNotifications, createBrowserNotifications } from './browser-notifications.ts';
 import { createHostAccess, type HostAccess } from './host-access.ts';
 import { createOwnSettings, type OwnSettings } from './own-settings.ts';
 import { type AccountView, readAccounts } from './queries.ts';
-import { hostPattern } from './server-address.ts';
 import { followHash, type TabName } from './tabs.ts';
 
 export type PageModel = {
@@ -44,7 +44,7 @@ export function createPageModel(): PageModel {
   const chosenId = signal<AccountId | undefined>(undefined);
 
   accounts.value.subscribe((views) => {
-    const patterns = new Set(views?.map(({ account }) => hostPattern(account.server)));
+    const patterns = new Set(views?.flatMap(({ account }) => hostPatternsOf(account)));
     for (const pattern of patterns) if (!hosts.granted.value.has(pattern)) void hosts.learn(pattern);
   });
 
@@ -63,7 +63,8 @@ export function createPageModel(): PageModel {
     hosts,
     nowMs: tickingClock(),
     blocked: computed(() => {
-      const isBlocked = ({ account }: AccountView) => hosts.granted.value.get(hostPattern(account.server)) === false;
+      const isBlocked = ({ account }: AccountView) =>
+        hostPatternsOf(account).some((pattern) => hosts.granted.value.get(pattern) === false);
       return new Set((accounts.value.value ?? []).filter(isBlocked).map(({ account }) => account.id));
     }),
   };

@@ -34,12 +34,28 @@ function parse(typed: string): URL | undefined {
  * @returns the origin and its host permission pattern, or the first problem that was found
  */
 export function readServerAddress(typed: string): ServerAddress {
-  const trimmed = typed.trim();
-  if (trimmed === '') return { ok: false, problem: 'empty' };
-  const url = parse(trimmed);
-  const problem = url ? problemOf(url) : 'unreadable';
+  const { url, problem } = readAddress(typed);
   if (!url || problem) return { ok: false, problem: problem ?? 'unreadable' };
   return { ok: true, origin: url.origin, pattern: hostPattern(url.origin) };
+}
+
+export type DiscoveryAddress = { ok: true; origin: string; href: string } | { ok: false; problem: AddressProblem };
+
+/**
+ * Reads the typed address of a server that is asked where users sign in: as a rule a host alone, sometimes with a path.
+ * @returns its origin and the whole of it, or the first problem that was found
+ */
+export function readDiscoveryAddress(typed: string): DiscoveryAddress {
+  const { url, problem } = readAddress(typed);
+  if (!url || (problem && problem !== 'path')) return { ok: false, problem: problem ?? 'unreadable' };
+  return { ok: true, origin: url.origin, href: problem === 'path' ? url.href : url.origin };
+}
+
+function readAddress(typed: string): { url?: URL; problem?: AddressProblem | undefined } {
+  const trimmed = typed.trim();
+  if (trimmed === '') return { problem: 'empty' };
+  const url = parse(trimmed);
+  return url ? { url, problem: problemOf(url) } : { problem: 'unreadable' };
 }
 
 function problemOf(url: URL): AddressProblem | undefined {

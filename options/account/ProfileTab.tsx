@@ -4,6 +4,7 @@ import { Banner } from '../../extension/ui/Banner.tsx';
 import { ConnectedAccount } from '../ConnectedAccount.tsx';
 import type { PageModel } from '../model.ts';
 import { ContactPointSection } from './ContactPointSection.tsx';
+import { NoteSection } from './NoteSection.tsx';
 import { ProfileSection } from './ProfileSection.tsx';
 import { ServiceSection } from './ServiceSection.tsx';
 
@@ -11,8 +12,9 @@ import { ServiceSection } from './ServiceSection.tsx';
 export function ProfileTab({ model }: { model: PageModel }) {
   return (
     <ConnectedAccount model={model}>
-      {({ account }, { profile, entitlements }) => (
+      {({ account }, { profile, entitlements, notes }) => (
         <>
+          {notes && <NoteSection operations={notes} />}
           {!profile && !entitlements && <Banner>{text('optionsNoProfile')}</Banner>}
           {profile && <ProfileSection account={account} operations={profile} model={model} />}
           {profile && <ContactPointSection operations={profile} />}

@@ -8,9 +8,12 @@ import { Icon } from '../../extension/ui/Icon.tsx';
 import type { PageModel } from '../model.ts';
 import type { AccountView } from '../queries.ts';
 import { dateAndTime, timeAgo } from '../times.ts';
+import { AccountAbilities } from './AccountAbilities.tsx';
 import { type AccountActions, createAccountActions } from './account-actions.ts';
+import { placeOf } from './account-place.ts';
 import {
   accountName,
+  accountWhere,
   connectionLooks,
   connectionState,
   ownPresenceShown,
@@ -18,6 +21,7 @@ import {
   serverName,
 } from './account-words.ts';
 import { RemoveDialog } from './RemoveDialog.tsx';
+import { SignInAgain } from './SignInAgain.tsx';
 import { SignOutDialog } from './SignOutDialog.tsx';
 
 type CardProps = { view: AccountView; model: PageModel };
@@ -28,19 +32,30 @@ export function AccountCard({ view, model }: CardProps) {
   const [question, ask] = useState<'sign-out' | 'remove' | undefined>(undefined);
   const actions = useMemo(() => createAccountActions(account, model.hosts), [account.id, account.server]);
   const isBlocked = model.blocked.value.has(account.id);
+  const place = placeOf(account);
+  const [isSigningIn, setSigningIn] = useState(false);
   const problem = isBlocked ? undefined : problemSentence(session);
   return (
     <li class="account">
       <Avatar id={account.user} name={accountName(account)} size="large" presence={ownPresenceShown(session)} />
       <div class="account-words">
         <h3 class="account-name">{accountName(account)}</h3>
-        <p class="soft account-server">{serverName(account)}</p>
+        <p class="soft account-server">{accountWhere(account)}</p>
         <ConnectionLine view={view} nowMs={model.nowMs.value} />
         {problem && <p class="account-problem">{problem}</p>}
         {isBlocked && <BlockedBanner actions={actions} server={serverName(account)} />}
         <Failures actions={actions} name={accountName(account)} />
+        {place && isSigningIn && (
+          <SignInAgain account={account} place={place} model={model} onClose={() => setSigningIn(false)} />
+        )}
         <div class="actions account-actions">
-          {!isBlocked && <ConnectionButtons view={view} actions={actions} />}
+          {!isBlocked && !isSigningIn && (
+            <ConnectionButtons
+              view={view}
+              actions={actions}
+              onSignIn={() => (place ? setSigningIn(true) : void actions.signIn.run())}
+            />
+          )}
           {connectionState(session) === 'signed-out' ? (
             <Button isSmall onClick={() => ask('remove')}>
               {text('optionsRemove')}
@@ -51,13 +66,10 @@ export function AccountCard({ view, model }: CardProps) {
             </Button>
           )}
         </div>
+        <AccountAbilities account={account} capabilities={session?.capabilities} />
       </div>
-      {question === 'sign-out' && (
-        <SignOutDialog account={account} action={actions.signOut} onClose={() => ask(undefined)} />
-      )}
-      {question === 'remove' && (
-        <RemoveDialog account={account} action={actions.remove} onClose={() => ask(undefined)} />
-      )}
+      {question === 'sign-out' && <SignOutDialog view={view} action={actions.signOut} onClose={() => ask(undefined)} />}
+      {question === 'remove' && <RemoveDialog view={view} action={actions.remove} onClose={() => ask(undefined)} />}
     </li>
   );
 }
@@ -107,7 +119,9 @@ function BlockedBanner({ actions, server }: { actions: AccountActions; server: s
 }
 
 /** The buttons that a connection state asks for, the most useful first. */
-function ConnectionButtons({ view: { session }, actions }: { view: AccountView; actions: AccountActions }) {
+type ButtonsProps = { view: AccountView; actions: AccountActions; onSignIn: () => void };
+
+function ConnectionButtons({ view: { session }, actions, onSignIn }: ButtonsProps) {
   const state = connectionState(session);
   const needsSignIn = state === 'expired' || state === 'signed-out' || state === 'refused';
   const { signIn, retry, goOnline } = actions;
@@ -123,7 +137,7 @@ function ConnectionButtons({ view: { session }, actions }: { view: AccountView; 
           kind={state === 'refused' ? 'plain' : 'primary'}
           isSmall
           isBusy={signIn.isRunning.value}
-          onClick={() => void signIn.run()}
+          onClick={onSignIn}
         >
           {text(state === 'signed-out' ? 'optionsSignIn' : 'optionsSignInAgain')}
         </Button>

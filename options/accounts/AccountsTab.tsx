@@ -7,7 +7,7 @@ import { Spinner } from '../../extension/ui/Spinner.tsx';
 import type { PageModel } from '../model.ts';
 import { Section } from '../Section.tsx';
 import { AccountCard } from './AccountCard.tsx';
-import { AddAccountForm } from './AddAccountForm.tsx';
+import { AddAccount } from './AddAccount.tsx';
 
 /** The accounts with their connection, and a form to add one; the form is open while there is none. */
 export function AccountsTab({ model }: { model: PageModel }) {
@@ -27,12 +27,7 @@ export function AccountsTab({ model }: { model: PageModel }) {
         </Section>
       )}
       {isFirst || isAdding ? (
-        <AddAccountForm
-          model={model}
-          isFirst={isFirst}
-          onStarted={() => setAdding(true)}
-          onDone={() => setAdding(false)}
-        />
+        <AddAccount model={model} isFirst={isFirst} onStarted={() => setAdding(true)} onDone={() => setAdding(false)} />
       ) : (
         <div>
           <Button icon={addIcon} onClick={() => setAdding(true)}>

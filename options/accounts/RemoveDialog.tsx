@@ -1,13 +1,13 @@
 import { text } from '../../extension/text.ts';
-import type { Account } from '../../src/model/account.ts';
 import { ActionQuestion } from '../ActionQuestion.tsx';
 import type { Action } from '../action.ts';
+import type { AccountView } from '../queries.ts';
 import { accountName, serverName } from './account-words.ts';
 
-type RemoveProps = { account: Account; action: Action<[]>; onClose: () => void };
+type RemoveProps = { view: AccountView; action: Action<[]>; onClose: () => void };
 
 /** Asks before an account that is signed out is removed with everything stored of it. */
-export function RemoveDialog({ account, action, onClose }: RemoveProps) {
+export function RemoveDialog({ view: { account, session }, action, onClose }: RemoveProps) {
   return (
     <ActionQuestion
       title={text('optionsRemoveTitle', accountName(account))}
@@ -17,6 +17,7 @@ export function RemoveDialog({ account, action, onClose }: RemoveProps) {
       onClose={onClose}
     >
       <p>{text('optionsRemoveAbout', serverName(account))}</p>
+      {session?.capabilities?.history === false && <p>{text('optionsNoHistoryAbout')}</p>}
     </ActionQuestion>
   );
 }

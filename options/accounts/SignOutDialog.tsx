@@ -6,14 +6,15 @@ import { useLive } from '../../extension/ui/live.ts';
 import type { Account } from '../../src/model/account.ts';
 import { ActionQuestion } from '../ActionQuestion.tsx';
 import type { Action } from '../action.ts';
-import { countStored } from '../queries.ts';
+import { type AccountView, countStored } from '../queries.ts';
 import { accountName, serverName } from './account-words.ts';
 
-type SignOutProps = { account: Account; action: Action<[keepMessages: boolean]>; onClose: () => void };
+type SignOutProps = { view: AccountView; action: Action<[keepMessages: boolean]>; onClose: () => void };
 
 /** Says exactly what signing out deletes and what it keeps, and asks about the stored messages. */
-export function SignOutDialog({ account, action, onClose }: SignOutProps) {
+export function SignOutDialog({ view: { account, session }, action, onClose }: SignOutProps) {
   const [keeping, setKeeping] = useState<'delete' | 'keep'>('delete');
+  const hasHistory = session?.capabilities?.history !== false;
   const counts = useLive(['outbox', 'drafts', 'messages'], (database) => countStored(database, account.id), [
     account.id,
   ]);
@@ -31,12 +32,16 @@ export function SignOutDialog({ account, action, onClose }: SignOutProps) {
         </Banner>
       )}
       <Facts title={text('optionsDeleted')} facts={deletedFacts(account, keeping === 'delete')} />
-      <Facts title={text('optionsKept')} facts={keptFacts(account, keeping === 'keep')} />
+      <Facts title={text('optionsKept')} facts={keptFacts(account, keeping === 'keep', hasHistory)} />
       <div class="dialog-choice">
         <Choice
           label={text('optionsStoredMessages')}
           options={[
-            { value: 'delete', label: text('optionsStoredDelete') },
+            {
+              value: 'delete',
+              label: text('optionsStoredDelete'),
+              ...(!hasHistory && { description: text('optionsNoHistoryAbout') }),
+            },
             { value: 'keep', label: text('optionsStoredKeep'), description: text('optionsStoredKeepAbout') },
           ]}
           value={keeping}
@@ -53,8 +58,9 @@ function deletedFacts(account: Account, deletesMessages: boolean): string[] {
   return deletesMessages ? [signIn, text('optionsStoredHere'), text('optionsUnsentHere')] : [signIn];
 }
 
-function keptFacts(account: Account, keepsMessages: boolean): string[] {
-  const kept = [text('optionsKeptServer', serverName(account)), text('optionsKeptSettings'), text('optionsKeptEntry')];
+function keptFacts(account: Account, keepsMessages: boolean, hasHistory: boolean): string[] {
+  const atServer = text(hasHistory ? 'optionsKeptServer' : 'optionsKeptServerNoHistory', serverName(account));
+  const kept = [atServer, text('optionsKeptSettings'), text('optionsKeptEntry')];
   return keepsMessages ? [...kept, text('optionsStoredHere'), text('optionsUnsentHere')] : kept;
 }
 

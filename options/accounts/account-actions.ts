@@ -3,7 +3,7 @@ import { CommandError, command } from '../../extension/commands.ts';
 import type { Account } from '../../src/model/account.ts';
 import { type Action, createAction } from '../action.ts';
 import type { HostAccess } from '../host-access.ts';
-import { hostPattern } from '../server-address.ts';
+import { hostPatternsOf } from './account-place.ts';
 import { signInTimeoutMs } from './add-account.ts';
 
 export type AccountActions = {
@@ -19,14 +19,15 @@ export type AccountActions = {
 
 /** The actions of one account. */
 export function createAccountActions(
-  { id: account, server }: Account,
+  whose: Account,
   hosts: HostAccess,
   send: typeof command = command,
 ): AccountActions {
+  const account = whose.id;
   async function whenAllowed(answer: Promise<boolean>): Promise<void> {
     if (!(await answer)) throw new CommandError('permission', 'the host permission was not given');
   }
-  const ask = () => whenAllowed(hosts.ask(hostPattern(server)));
+  const ask = () => whenAllowed(hosts.ask(...hostPatternsOf(whose)));
   return {
     signIn: createAction(() => ask().then(() => send('account.signIn', { account }, signInTimeoutMs))),
     retry: createAction(() => send('connection.retry', { account })),

@@ -15,6 +15,7 @@ import { showOwnPresence } from '../../extension/ui/PresenceDot.tsx';
 import type { Account } from '../../src/model/account.ts';
 import type { VisiblePresence } from '../../src/model/presence.ts';
 import type { ConnectionState } from '../../src/sync/connection.ts';
+import { placeOf } from './account-place.ts';
 
 export type ConnectionTone = 'good' | 'calm' | 'attention' | 'problem';
 
@@ -58,7 +59,13 @@ export function serverName(account: Account): string {
   return new URL(account.server).host;
 }
 
-/** Name and server, which together tell two accounts apart. */
+/** Where an account is: its server; before it the sign-in address, where the user entered one. */
+export function accountWhere(account: Account): string {
+  const place = placeOf(account);
+  return place ? text('optionsAddressAt', place.address, serverName(account)) : serverName(account);
+}
+
+/** Name and server or sign-in address, which together tell two accounts apart. */
 export function accountTitle(account: Account): string {
-  return text('optionsAccountTitle', accountName(account), serverName(account));
+  return text('optionsAccountTitle', accountName(account), placeOf(account)?.address ?? serverName(account));
 }

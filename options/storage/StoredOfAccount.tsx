@@ -4,7 +4,7 @@ import { text } from '../../extension/text.ts';
 import { Button } from '../../extension/ui/Button.tsx';
 import { useLive } from '../../extension/ui/live.ts';
 import { ActionQuestion } from '../ActionQuestion.tsx';
-import { accountName, connectionState, serverName } from '../accounts/account-words.ts';
+import { accountName, accountWhere, connectionState, serverName } from '../accounts/account-words.ts';
 import { type Action, createAction } from '../action.ts';
 import { type AccountView, countStored } from '../queries.ts';
 import { amount } from './amount.ts';
@@ -26,7 +26,7 @@ export function StoredOfAccount({ view }: { view: AccountView }) {
     <li class="stored">
       <div>
         <h3 class="account-name">{accountName(account)}</h3>
-        <p class="soft account-server">{serverName(account)}</p>
+        <p class="soft account-server">{accountWhere(account)}</p>
       </div>
       <dl class="stored-counts">
         {kinds.map((kind) => (
@@ -49,10 +49,16 @@ export function StoredOfAccount({ view }: { view: AccountView }) {
   );
 }
 
+/** What becomes of what is deleted: most servers can tell it again. */
+function afterwards(session: AccountView['session'], server: string): string {
+  if (session?.capabilities?.history === false) return text('optionsNoHistoryAbout');
+  const isSignedOut = connectionState(session) === 'signed-out';
+  return text(isSignedOut ? 'optionsDeleteStoredSignedOut' : 'optionsDeleteStoredFetched', server);
+}
+
 type DeleteProps = { view: AccountView; deletion: Action<[]>; onClose: () => void };
 
 function DeleteDialog({ view: { account, session }, deletion, onClose }: DeleteProps) {
-  const isSignedOut = connectionState(session) === 'signed-out';
   return (
     <ActionQuestion
       title={text('optionsDeleteStoredTitle', accountName(account))}
@@ -62,7 +68,7 @@ function DeleteDialog({ view: { account, session }, deletion, onClose }: DeleteP
       onClose={onClose}
     >
       <p>{text('optionsDeleteStoredAbout')}</p>
-      <p>{text(isSignedOut ? 'optionsDeleteStoredSignedOut' : 'optionsDeleteStoredFetched', serverName(account))}</p>
+      <p>{afterwards(session, serverName(account))}</p>
     </ActionQuestion>
   );
 }

@@ -5,7 +5,7 @@ import { grantTypes } from '../wire/challenge.ts';
 import type { Resource } from '../wire/resource.ts';
 import { asStep, createApproval } from './approval.ts';
 import { ask, discovered, findDemand, type Route } from './discovery.ts';
-import { domainOf, isLoopback } from './hosts.ts';
+import { discoveryHosts, domainOf, isLoopback } from './hosts.ts';
 import type { FindStep, SignInStep } from './step.ts';
 
 const discoveryPath = '/autodiscover/autodiscoverservice.svc/root';
@@ -26,12 +26,6 @@ export function readServer(typed: string): string {
   const url = new URL(whole);
   return url.pathname === '/' && url.search === '' ? url.origin + discoveryPath : url.href;
 }
-
-// Internal first. Plain http is documented, too, and left out: whoever is in between could lead us anywhere (ucwa.md 2.1, 2.4).
-const candidatesOf = (domain: string): string[] => [
-  `https://lyncdiscoverinternal.${domain}/`,
-  `https://lyncdiscover.${domain}/`,
-];
 
 /** The first answer of discovery. A host that is not there, or is something else, is passed over for the next. */
 async function begin(route: Route, candidates: readonly string[]): Promise<{ answer: Resource; at: string }> {
@@ -62,7 +56,7 @@ export function findServer(transport: Transport, { address, server, approved }: 
     const domain = domainOf(address);
     const typed = readServer(server);
     const approval = createApproval({ address, approved, server: typed });
-    const candidates = typed === '' ? candidatesOf(domain) : [typed];
+    const candidates = typed === '' ? discoveryHosts(domain).map((origin) => `${origin}/`) : [typed];
     approval.enter(candidates);
     const route = { transport, approval };
     const { answer, at } = await begin(route, candidates);

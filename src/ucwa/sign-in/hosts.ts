@@ -34,3 +34,12 @@ export function isForeign(origin: string, domain: string): boolean {
   const { hostname } = new URL(origin);
   return hostname !== domain && !hostname.endsWith(`.${domain}`);
 }
+
+/**
+ * Where discovery of a domain begins, internal first. Plain http is documented, too, and left out: whoever is in between could lead
+ * us anywhere (ucwa.md 2.1, 2.4).
+ */
+export const discoveryHosts = (domain: string): string[] => [
+  `https://lyncdiscoverinternal.${domain}`,
+  `https://lyncdiscover.${domain}`,
+];
