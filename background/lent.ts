@@ -1,5 +1,5 @@
 // What the worker's script lends to its parts, so that they need not carry it a second time: the build puts these functions in the
-// place of those in their modules (`lentModules` in scripts/bundle.ts).
+// place of those in their modules (`lentModules` in scripts/lending.ts).
 import {
   array,
   boolean,

@@ -1,10 +1,11 @@
 // Builds the extension: one source, one manifest, two browsers. Pages and worker are bundled once; the browsers differ in
 // the manifest only.
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { minify } from 'terser';
 import { build, type InlineConfig, type Plugin } from 'vite';
+import { createBorrowing } from './lending.ts';
 import { deriveManifest, type TargetBrowser } from './manifest.ts';
 
 export const root = join(import.meta.dirname, '..');
@@ -32,47 +33,6 @@ const withoutInnerHtml: Plugin = {
     const without = code.replace(assignment, '');
     if (without.includes('innerHTML')) throw new Error('Preact sets innerHTML in a place that the build does not know');
     return { code: without, map: null };
-  },
-};
-
-const valibot = 'node_modules/valibot/dist/index.mjs';
-
-/** What parts of the worker have from its own script, which lends it (`background/lent.ts`), instead of carrying it again. */
-export const lentModules: Readonly<Record<string, readonly string[]>> = {
-  'src/markup/entities.ts': ['escapeMarkup'],
-  'src/markup/message-markup.ts': ['parseMarkup', 'parsePlainText'],
-  'src/markup/plain-text.ts': ['toPlainText'],
-  'src/markup/xml.ts': ['childOf', 'childrenOf', 'childText', 'parseXml'],
-  [valibot]: [
-    ...[
-      'array',
-      'boolean',
-      'literal',
-      'maxLength',
-      'nullish',
-      'number',
-      'object',
-      'optional',
-      'picklist',
-      'pipe',
-      'record',
-    ],
-    ...['safeParse', 'string', 'transform', 'union'],
-  ],
-};
-
-/** The rest of a lent module, which the part does carry. */
-const rest = '\0rest-of:';
-
-const borrowing: Plugin = {
-  name: 'skylark-borrowing',
-  resolveId: (id) => (id.startsWith(rest) ? id : undefined),
-  async load(id) {
-    if (id.startsWith(rest)) return readFile(join(root, id.slice(rest.length)), 'utf8');
-    const names = lentModules[relative(root, id)];
-    if (!names) return undefined;
-    const others = id.endsWith(valibot) ? `export * from '${rest}${valibot}';` : '';
-    return `${others}export const { ${names.join(', ')} } = globalThis.skylarkLent;`;
   },
 };
 
@@ -137,7 +97,7 @@ const workerScripts = { background: 'index.ts', adding: 'adding-part.ts', ucwa: 
 function worker(name: keyof typeof workerScripts, outDir: string): InlineConfig {
   return {
     ...shared,
-    plugins: [shared.plugins, name !== 'background' && borrowing],
+    plugins: [shared.plugins, name !== 'background' && createBorrowing(root)],
     build: {
       ...shared.build,
       outDir,
