@@ -5,14 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lent } from '../../background/lent.ts';
-import {
-  type BundleSizes,
-  budgets,
-  bundleExtension,
-  lentModules,
-  measureBundle,
-  targets,
-} from '../../scripts/bundle.ts';
+import { type BundleSizes, budgets, bundleExtension, measureBundle, targets } from '../../scripts/bundle.ts';
+import { lentModules } from '../../scripts/lending.ts';
 
 describe('the built extension', () => {
   let dist: string;
