@@ -9,6 +9,7 @@ import type { Application } from '../application/access.ts';
 import { keepApplication } from '../application/lifetime.ts';
 import { leaveEverything } from '../communication/departing.ts';
 import { applicationNotFound, ucwaError } from '../errors.ts';
+import { dropPresenceSubscriptions } from '../people/presence-subscriptions.ts';
 import type { UcwaContext } from '../ucwa-context.ts';
 import {
   type Block,
@@ -67,6 +68,7 @@ async function endSilence(transaction: Queryable, context: UcwaContext, applicat
   const isSilent = row.given > 0 && row.poll === null && context.now() - row.released_at_ms > context.clocks.silenceMs;
   if (!isSilent) return row;
   await leaveEverything(transaction, context, application);
+  await dropPresenceSubscriptions(transaction, application);
   const [changed] = await transaction.query<ChannelRow>(
     `update ucwa_channels set resumed = $2, low_ms = null, medium_ms = null, timeout_ms = null
      where application = $1 returning *`,

@@ -5,7 +5,7 @@ import type { Application } from '../application/applications.ts';
 import { applicationNotFound, resourceNotFound, ucwaError } from '../errors.ts';
 import type { UcwaContext } from '../ucwa-context.ts';
 import { beginWatching, limitExceeded, settleWatching, subscriptionEvent } from './watch-changes.ts';
-import type { Addressed } from './watching.ts';
+import { type Addressed, refreshInterest } from './watching.ts';
 
 export type PresenceSubscription = { readonly id: string; readonly isGroup: boolean };
 
@@ -116,6 +116,12 @@ export async function endPresenceSubscription(
     await settleWatching(transaction, context, application, before, news);
     return true;
   });
+}
+
+/** Drops all subscriptions without a word: the application is about to hear that it has to begin anew (ucwa.md 7.2 `resume`). */
+export async function dropPresenceSubscriptions(transaction: Queryable, { serial }: Addressed): Promise<void> {
+  await transaction.query('delete from ucwa_presence_subscriptions where application = $1', [serial]);
+  await refreshInterest(transaction, serial);
 }
 
 /** Who is in which subscription; with an id, in that one. */
