@@ -49,7 +49,12 @@ export function createChannel(connection: UcwaConnection, people: PeopleNews): C
     const parts = { query: patience, timeoutMs: cutMs, ...(signal && { signal }) };
     try {
       const { text, contentType } = await connection.send({ method: 'GET', href, ...parts });
-      return readEventPackage(text, contentType);
+      const events = readEventPackage(text, contentType);
+      // An address that leads elsewhere is refused before it is committed: this one can be asked again.
+      for (const address of [events.next, events.resync, events.resume]) {
+        if (address !== undefined) connection.resolve(address);
+      }
+      return events;
     } catch (error) {
       if (error instanceof ServiceError && error.hasTimedOut) return undefined;
       if (error instanceof WireError) {

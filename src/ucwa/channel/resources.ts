@@ -15,20 +15,18 @@ export function takeConversation(draft: Draft, href: string, resource: Resource)
   takeConversationState(conversation, textOf(resource, 'state') ?? '');
   conversation.threadId = textOf(resource, 'threadId') ?? conversation.threadId;
   conversation.subject = nameOf(textOf(resource, 'subject')) ?? conversation.subject;
-  if (Number(resource.properties.participantCount) > 2) conversation.isConference = true;
+  // Roles are for meetings only (ucwa.md 8.8); they tell one before it is connected.
+  const { attendees, leaders } = conversation.links;
+  if (attendees || leaders || Number(resource.properties.participantCount) > 2) conversation.isConference = true;
   // The server takes the chat of two apart; in the conference everybody joins the chat by themselves.
   if (conversation.isConference && !wasConference && conversation.isOpen) joinSoon(draft, conversation);
   // A conference that nothing continues is told apart from others at least while it lasts.
   if (conversation.isConference) conversation.threadId ??= href;
-  const { localParticipant, messaging } = conversation.links;
+  const { localParticipant } = conversation.links;
   if (localParticipant) setLocal(draft, conversation, localParticipant);
   for (const embedded of resource.embedded.localParticipant ?? []) takeParticipant(draft, href, embedded, true);
   const [embeddedMessaging] = resource.embedded.messaging ?? [];
   if (embeddedMessaging) takeMessaging(draft, href, embeddedMessaging);
-  const isConnected = conversation.state === 'Connected' || conversation.state === 'Conferenced';
-  if (messaging && isConnected && conversation.messaging.state === '') {
-    draft.state.lookups.push({ kind: 'messaging', href: messaging, conversation: href, attempts: 0 });
-  }
 }
 
 function takeConversationState(conversation: ConversationState, state: string): void {

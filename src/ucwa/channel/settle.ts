@@ -29,12 +29,18 @@ export function settle(draft: Draft): void {
 const lastOf = <T>(record: Record<string, T>, most: number): Record<string, T> =>
   Object.fromEntries(Object.entries(record).slice(-most));
 
+const isConnected = (state: string): boolean => state === 'Connected' || state === 'Conferenced';
+
 const isAbout = (href: string) => (lookup: Lookup) => lookup.conversation === href || lookup.href === href;
 
 function askForMissing(draft: Draft, href: string, conversation: ConversationState): void {
   if (conversation.isClosed) return;
   if (!conversation.isRead && conversation.hasNews)
     addLookup(draft, { kind: 'conversation', href, conversation: href });
+  const { links, messaging, state } = conversation;
+  if (isConnected(state) && messaging.state === '' && links.messaging) {
+    addLookup(draft, { kind: 'messaging', href: links.messaging, conversation: href });
+  }
   for (const [address, { uri, isUnknown, isHere }] of Object.entries(conversation.participants)) {
     if (uri !== undefined || isUnknown || !isHere) continue;
     addLookup(draft, { kind: 'participant', href: address, conversation: href });
@@ -108,8 +114,7 @@ function open(conversation: ConversationState): void {
     conversation.isOpen = false;
     return;
   }
-  const isConnected = state === 'Connected' || state === 'Conferenced' || messaging.state === 'Connected';
-  const isBeginning = isConnected && !isOpen;
+  const isBeginning = !isOpen && (isConnected(state) || messaging.state === 'Connected');
   if (isBeginning) conversation.isOpen = true;
   for (const known of Object.values(participants)) {
     // In a conversation of two, the other may be told of in a later package than the connection.
