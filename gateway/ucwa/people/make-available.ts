@@ -88,12 +88,12 @@ export async function makeAvailable(context: UcwaContext, application: Applicati
       formats,
       communicationVersion: application.communicationVersion + 1,
     };
-    await subscribeToAll(transaction, available);
     await startActivity(transaction, context, available, {
       inactiveMs: timeSpanOf('inactiveTimeout', input.inactiveTimeout),
       awayMs: timeSpanOf('awayTimeout', input.awayTimeout),
     });
     await show(transaction, context, available, input);
+    await subscribeToAll(transaction, available);
     await tell(transaction, context, available);
   });
 }
