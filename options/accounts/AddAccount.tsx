@@ -7,6 +7,7 @@ import { Section } from '../Section.tsx';
 import { AddAccountForm } from './AddAccountForm.tsx';
 import { AddByAddressForm } from './AddByAddressForm.tsx';
 import { Added } from './Added.tsx';
+import type { Progress } from './add-form.ts';
 
 type AddAccountProps = {
   model: PageModel;
@@ -22,7 +23,8 @@ const ways = ['server', 'address'] as const;
 /** Adds an account of either way: by the address of a server, or by the address of a person. Then shows who was added. */
 export function AddAccount({ model, isFirst, onStarted, onDone }: AddAccountProps) {
   const [way, choose] = useState<(typeof ways)[number]>('server');
-  const [isBusy, setBusy] = useState(false);
+  const [takesFocus, setTakesFocus] = useState(!isFirst);
+  const [progress, setProgress] = useState<Progress>('open');
   const [added, setAdded] = useState<Account | undefined>(undefined);
   if (added) return <Added account={added} onDone={onDone} />;
   const Form = way === 'server' ? AddAccountForm : AddByAddressForm;
@@ -32,22 +34,29 @@ export function AddAccount({ model, isFirst, onStarted, onDone }: AddAccountProp
       about={text(isFirst ? 'optionsWelcomeAbout' : 'optionsAddAbout')}
     >
       <div class="card">
-        <Choice
-          label={text('optionsWay')}
-          options={ways.map((value) => ({
-            value,
-            label: text(`optionsWay_${value}`),
-            description: text(`optionsWay_${value}_about`),
-          }))}
-          value={way}
-          isDisabled={isBusy}
-          onChange={choose}
-        />
+        {progress !== 'settled' && (
+          <Choice
+            label={text('optionsWay')}
+            options={ways.map((value) => ({
+              value,
+              label: text(`optionsWay_${value}`),
+              description: text(`optionsWay_${value}_about`),
+            }))}
+            value={way}
+            isDisabled={progress === 'busy'}
+            onChange={(chosen) => {
+              // Whoever goes through the choices stays with them.
+              setTakesFocus(false);
+              choose(chosen);
+            }}
+          />
+        )}
         <Form
           model={model}
+          takesFocus={takesFocus}
           onStarted={onStarted}
           onAdded={setAdded}
-          onBusy={setBusy}
+          onProgress={setProgress}
           onCancel={isFirst ? undefined : onDone}
         />
       </div>

@@ -4,23 +4,12 @@ import { text } from '../../extension/text.ts';
 import { Banner } from '../../extension/ui/Banner.tsx';
 import { Button } from '../../extension/ui/Button.tsx';
 import { Field } from '../../extension/ui/Field.tsx';
-import type { Account } from '../../src/model/account.ts';
-import type { PageModel } from '../model.ts';
 import { localServer } from '../server-address.ts';
 import { type Adding, createAddAccount } from './add-account.ts';
-
-type FormProps = {
-  model: PageModel;
-  /** The sign-in began: keep the form. */
-  onStarted: () => void;
-  onAdded: (account: Account) => void;
-  onBusy: (isBusy: boolean) => void;
-  /** Closes the form; absent where it cannot be closed. */
-  onCancel?: (() => void) | undefined;
-};
+import type { AddFormProps } from './add-form.ts';
 
 /** Asks for a server, for the permission to contact it, and for the sign-in on its own page. */
-export function AddAccountForm({ model, onStarted, onAdded, onBusy, onCancel }: FormProps) {
+export function AddAccountForm({ model, takesFocus, onStarted, onAdded, onProgress, onCancel }: AddFormProps) {
   const adding = useMemo(() => createAddAccount(model.hosts), [model]);
   const [typed, setTyped] = useState(localServer);
   const field = useRef<HTMLInputElement>(null);
@@ -28,9 +17,9 @@ export function AddAccountForm({ model, onStarted, onAdded, onBusy, onCancel }: 
   const isBusy = state.step === 'asking' || state.step === 'signing-in';
   useEffect(() => {
     adding.edit(typed);
-    if (onCancel) field.current?.focus();
+    if (takesFocus) field.current?.focus();
   }, []);
-  useEffect(() => onBusy(isBusy), [isBusy]);
+  useEffect(() => onProgress(isBusy ? 'busy' : 'open'), [isBusy]);
   useEffect(() => {
     if (state.step === 'problem') field.current?.focus();
     if (state.step === 'added') onAdded(state.account);

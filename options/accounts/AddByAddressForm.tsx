@@ -1,29 +1,18 @@
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { text } from '../../extension/text.ts';
 import { Banner } from '../../extension/ui/Banner.tsx';
 import { Button } from '../../extension/ui/Button.tsx';
-import type { Account } from '../../src/model/account.ts';
 import type { SignInStep } from '../../src/ucwa/sign-in/step.ts';
-import type { PageModel } from '../model.ts';
 import { AddressStep } from './AddressStep.tsx';
 import { AllowHosts } from './AllowHosts.tsx';
 import { type AddByAddress, createAddByAddress } from './add-by-address.ts';
+import type { AddFormProps } from './add-form.ts';
 import { SignInForm } from './SignInForm.tsx';
 import { StepTitle } from './StepTitle.tsx';
 import { useTypedAddress } from './use-typed-address.ts';
 
-type FormProps = {
-  model: PageModel;
-  /** The search began: keep the form. */
-  onStarted: () => void;
-  onAdded: (account: Account) => void;
-  onBusy: (isBusy: boolean) => void;
-  /** Closes the form; absent where it cannot be closed. */
-  onCancel?: (() => void) | undefined;
-};
-
 /** Adds an account by a sign-in address, step by step: where, which hosts, who. */
-export function AddByAddressForm({ model, onStarted, onAdded, onBusy, onCancel }: FormProps) {
+export function AddByAddressForm({ model, takesFocus, onStarted, onAdded, onProgress, onCancel }: AddFormProps) {
   const adding = useMemo(() => createAddByAddress(model.hosts), [model]);
   const typing = useTypedAddress();
   const state = adding.state.value;
@@ -31,10 +20,15 @@ export function AddByAddressForm({ model, onStarted, onAdded, onBusy, onCancel }
   useEffect(() => {
     if (screen.step === 'added') onAdded(screen.account);
   }, [screen]);
-  // Beyond the first step the kind of server is settled.
-  useEffect(() => onBusy(doing !== undefined || screen.step !== 'address'), [doing, screen.step]);
+  const isFirstStep = screen.step === 'address';
+  const wasBeyond = useRef(false);
+  wasBeyond.current ||= !isFirstStep;
+  useEffect(() => onProgress(isFirstStep ? (doing ? 'busy' : 'open') : 'settled'), [doing, isFirstStep]);
   if (screen.step === 'address') {
-    return <AddressStep adding={adding} typing={typing} onStarted={onStarted} onCancel={onCancel} />;
+    const focused = takesFocus || wasBeyond.current;
+    return (
+      <AddressStep adding={adding} typing={typing} takesFocus={focused} onStarted={onStarted} onCancel={onCancel} />
+    );
   }
   if (screen.step === 'allow') return <AllowHosts adding={adding} screen={screen} address={typing.typed.address} />;
   if (screen.step === 'sign-in') return <SignInStepForm adding={adding} screen={screen} />;

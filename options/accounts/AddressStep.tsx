@@ -11,16 +11,19 @@ import type { TypingAddress } from './use-typed-address.ts';
 type AddressStepProps = {
   adding: AddByAddress;
   typing: TypingAddress;
+  takesFocus: boolean;
   onStarted: () => void;
   onCancel?: (() => void) | undefined;
 };
 
 /** Asks for the sign-in address, and for a server where an administrator named one. */
-export function AddressStep({ adding, typing, onStarted, onCancel }: AddressStepProps) {
+export function AddressStep({ adding, typing, takesFocus, onStarted, onCancel }: AddressStepProps) {
   const { typed } = typing;
   const { doing, problem, failure } = adding.state.value;
   const [address, server] = [useRef<HTMLInputElement>(null), useRef<HTMLInputElement>(null)];
-  useEffect(() => address.current?.focus(), []);
+  useEffect(() => {
+    if (takesFocus) address.current?.focus();
+  }, []);
   useEffect(() => {
     if (problem?.field === 'server') typing.openServer(true);
     if (problem) (problem.field === 'server' ? server : address).current?.focus();

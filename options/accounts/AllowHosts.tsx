@@ -2,9 +2,10 @@ import { text } from '../../extension/text.ts';
 import { Banner } from '../../extension/ui/Banner.tsx';
 import { Button } from '../../extension/ui/Button.tsx';
 import { Icon } from '../../extension/ui/Icon.tsx';
-import { checkIcon, warningIcon } from '../../extension/ui/icons.ts';
+import { warningIcon } from '../../extension/ui/icons.ts';
 import { isForeign } from '../../src/ucwa/sign-in/hosts.ts';
 import type { AllowStep } from '../../src/ucwa/sign-in/step.ts';
+import { lockIcon } from '../icons.ts';
 import type { AddByAddress } from './add-by-address.ts';
 import { domainIn } from './given-address.ts';
 import { StepTitle } from './StepTitle.tsx';
@@ -60,7 +61,7 @@ function Host({ origin, domain, isStrange }: HostProps) {
   const whose = isStrange ? 'Foreign' : isForeign(origin, domain) ? 'Given' : 'Own';
   return (
     <li class={isStrange ? 'host host-foreign' : 'host'}>
-      <Icon shape={isStrange ? warningIcon : checkIcon} />
+      <Icon shape={isStrange ? warningIcon : lockIcon} />
       <span>
         <bdi class="host-name">{hostOf(origin)}</bdi>
         <span class="soft">{text(`optionsHost${whose}`, domain)}</span>
