@@ -42,7 +42,9 @@ const numberOf = (address: string): string => BigInt(`0x1${Buffer.from(address, 
 function addressOfNumber(text: string): string | undefined {
   if (!/^\d{1,1000}$/.test(text)) return undefined;
   const hex = BigInt(text).toString(16);
-  return hex.startsWith('1') && hex.length % 2 === 1 ? Buffer.from(hex.slice(1), 'hex').toString('utf8') : undefined;
+  if (!hex.startsWith('1') || hex.length % 2 === 0) return undefined;
+  const address = Buffer.from(hex.slice(1), 'hex').toString('utf8');
+  return address.includes('@') ? address : undefined;
 }
 
 /** Real servers leave the `@` of an address as it is. */

@@ -38,7 +38,7 @@ function readPart(part: string): BatchRequest | undefined {
   const [, method, target] = /^([A-Za-z]{1,10}) (\S+)(?: HTTP\/\d(?:\.\d)?)?[ \t]*$/.exec(line) ?? [];
   if (method === undefined || target === undefined) return undefined;
   const headers = readHeaders(lines);
-  const body = inner.rest.replace(/(?:\r?\n)+$/, '');
+  const body = inner.rest.replace(/[\r\n]+$/, '');
   // The samples put a body into a pseudo header (ucwa.md 10.6).
   return { method: method.toUpperCase(), target, headers, body: body === '' ? (headers.get('data') ?? '') : body };
 }
