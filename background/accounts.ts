@@ -73,7 +73,8 @@ export function createAccounts(context: Context, parts: Parts): Accounts {
     await sayFarewell(account);
     await context.browser.storage.session.remove([`session:${id}`, `contact:${id}`]);
     await sessions.move(id, 'signed-out', { failures: 0 });
-    if (!keepMessages) await forgetAccount(context, id, 'data');
+    if (keepMessages) await (await context.database()).delete('channels', id);
+    else await forgetAccount(context, id, 'data');
     await runners.start(account);
   }
 
@@ -92,8 +93,11 @@ export function createAccounts(context: Context, parts: Parts): Accounts {
     },
     async refetch(id) {
       const account = await read(id);
+      const { history } = runners.get(id).link.service.capabilities;
       await runners.stop(id);
       await forgetAccount(context, id, 'cache');
+      // An event channel begins with its session: nobody tells the one that heard it what was said.
+      if (!history) await context.browser.storage.session.remove(`session:${id}`);
       await runners.start(account);
     },
   };

@@ -1,5 +1,6 @@
 // The named jobs: what is done again and again for each account, and for all together.
 import type { AccountId } from '../src/model/account.ts';
+import { ServiceError } from '../src/service/error.ts';
 import type { Apply } from './apply.ts';
 import type { Contacts } from './contacts.ts';
 import type { Context } from './context.ts';
@@ -68,7 +69,13 @@ export function createSchedule(context: Context, parts: Parts): () => Promise<Jo
     return [
       job('keep alive', 45 * secondMs, async () => {
         const isUserActive = (await context.browser.idle.queryState(activeSeconds)) === 'active';
-        await link.call((service) => service.keepAlive({ isUserActive }));
+        await link
+          .call((service) => service.keepAlive({ isUserActive }))
+          .catch((error) => {
+            // The poll that is out waits for a session that is gone.
+            if (error instanceof ServiceError && error.kind === 'session-lost') runner.poller.interrupt();
+            throw error;
+          });
       }),
       job('renew token', minuteMs, () => parts.credentials.renewIfDue(account)),
       job('reconcile', hourMs, async () => link.service.capabilities.history && parts.reconcile(link)),
