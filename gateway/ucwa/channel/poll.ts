@@ -64,7 +64,13 @@ type Seat = { readonly poll: string; readonly untilMs: number };
  * After long silence what was transient is gone: the conversations are left and the times of the client forgotten; the next package says
  * so (`resume`). Decision where the two event pages differ (ucwa.md 12, 3): `resume` after silence, `resync` for a wrong `ack`.
  */
-async function endSilence(transaction: Queryable, context: UcwaContext, application: Application, row: ChannelRow) {
+async function endSilence(
+  transaction: Queryable,
+  context: UcwaContext,
+  application: Application,
+  row: ChannelRow,
+  ack: number,
+): Promise<ChannelRow> {
   const isSilent = row.given > 0 && row.poll === null && context.now() - row.released_at_ms > context.clocks.silenceMs;
   if (!isSilent) return row;
   await leaveEverything(transaction, context, application);
@@ -72,7 +78,7 @@ async function endSilence(transaction: Queryable, context: UcwaContext, applicat
   const [changed] = await transaction.query<ChannelRow>(
     `update ucwa_channels set resumed = $2, low_ms = null, medium_ms = null, timeout_ms = null
      where application = $1 returning *`,
-    [application.serial, expectedAck(row)],
+    [application.serial, isExpected(row, ack) ? ack : expectedAck(row)],
   );
   return changed ?? row;
 }
@@ -87,7 +93,7 @@ async function enter(
     await takeTick(transaction, context);
     const locked = await lockChannel(transaction, application, context.now());
     if (!locked) throw applicationNotFound();
-    const row = await endSilence(transaction, context, application, locked);
+    const row = await endSilence(transaction, context, application, locked, request.ack);
     if (!isExpected(row, request.ack)) return { resync: expectedAck(row) };
     const isHeld = row.poll !== null && row.poll_until_ms > context.now();
     if (isHeld && row.poll_priority > request.priority) throw replaced();

@@ -38,7 +38,8 @@ export async function ring(
   const viewers = await answeringViewers(transaction, callee, context.now());
   const found = await findOwnConversation(transaction, callee.userId, callerCid(conversation, callerView));
   if (viewers.length === 0 || !found) return false;
-  const open = await Promise.all(viewers.map((viewer) => findViewByCid(transaction, viewer.serial, found.own.cid)));
+  const open: (View | undefined)[] = [];
+  for (const viewer of viewers) open.push(await findViewByCid(transaction, viewer.serial, found.own.cid));
   if (open.some(isInChat)) return false;
   const expiresAtMs = context.now() + context.clocks.invitationMs;
   for (const [at, viewer] of viewers.entries()) {
