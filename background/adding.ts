@@ -118,7 +118,8 @@ export function createAdding(context: Context, parts: AddingParts): Adding {
 
   async function find(wanted: Wanted): Promise<FindStep> {
     for (const origin of wanted.approved) await requirePermission(origin);
-    return inWords(findServer(permitted, wanted), { invalid: 'bad-address', 'not-found': 'no-server' });
+    const words = { invalid: 'bad-address', 'not-found': 'no-server', forbidden: 'no-sign-in' } as const;
+    return inWords(findServer(permitted, wanted), words);
   }
 
   async function signInAt(kept: unknown, proof: Proof): Promise<SignedIn | AllowStep> {

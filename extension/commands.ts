@@ -118,6 +118,7 @@ export type CommandErrorKind =
   | 'already-added'
   | 'bad-address'
   | 'no-server'
+  | 'no-sign-in'
   | 'wrong-password'
   | 'system-sign-in'
   | 'grant-refused'
