@@ -63,7 +63,7 @@ export function readDiagnostics(response: TransportResponse): number | undefined
 }
 
 /** How long `Retry-After` asks to wait, in ms, at most an hour: seconds, or a date that counts from the `Date` of the same reply. */
-function readRetryAfter(response: TransportResponse, nowMs: number): number | undefined {
+export function readRetryAfter(response: TransportResponse, nowMs: number): number | undefined {
   const value = response.header('Retry-After')?.trim();
   if (!value) return undefined;
   const serverNowMs = Date.parse(response.header('Date') ?? '');

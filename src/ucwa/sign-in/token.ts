@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { ServiceError, type ServiceErrorKind } from '../../service/error.ts';
 import type { Transport, TransportResponse } from '../../service/transport.ts';
-import { readDiagnostics } from '../client/failure.ts';
+import { readDiagnostics, readRetryAfter } from '../client/failure.ts';
 import { grantTypes } from '../wire/challenge.ts';
 import { tokenError, tokenReply } from '../wire/token.ts';
 import type { Demand } from './discovery.ts';
@@ -17,6 +17,14 @@ const kindOfError: Record<string, ServiceErrorKind> = {
   invalid_request: 'invalid',
   invalid_scope: 'invalid',
   server_error: 'server',
+};
+
+const kindOfStatus: Record<number, ServiceErrorKind> = {
+  // The system's own sign-in did not convince the server.
+  401: 'unauthorised',
+  403: 'forbidden',
+  404: 'not-found',
+  429: 'rate-limited',
 };
 
 // It becomes a header.
@@ -34,13 +42,15 @@ function refusalOf(response: TransportResponse): ServiceError {
   const { status } = response;
   const body = v.safeParse(tokenError, parse(response.text));
   const error = body.success && Object.hasOwn(kindOfError, body.output.error) ? body.output.error : '';
-  // 401: the system's own sign-in did not convince the server.
-  const byStatus =
-    status === 401 ? 'unauthorised' : status === 403 ? 'forbidden' : status === 404 ? 'not-found' : undefined;
-  const kind = kindOfError[error] ?? byStatus ?? (status >= 400 && status < 500 ? 'invalid' : 'server');
+  const byStatus = kindOfStatus[status] ?? (status >= 400 && status < 500 ? 'invalid' : 'server');
+  const kind = kindOfError[error] ?? byStatus;
   const code = readDiagnostics(response);
+  const retryAfterMs = readRetryAfter(response, Date.parse(response.header('Date') ?? ''));
   const words = `the token service answered ${status}${error === '' ? '' : ` with ${error}`}`;
-  return new ServiceError(kind, words, code === undefined ? {} : { code });
+  return new ServiceError(kind, words, {
+    ...(code === undefined ? {} : { code }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  });
 }
 
 /**

@@ -97,6 +97,16 @@ describe('signing in with name and password', () => {
     expect((failure as Error).message).not.toContain('security token');
   });
 
+  it('after too many wrong passwords waits as long as the server wants', async () => {
+    const organisation = createOrganisation().on('POST', ticketService, {
+      status: 429,
+      html: '',
+      headers: { 'Retry-After': '60' },
+    });
+    const signing = signIn(organisation.transport, place, proof);
+    await expect(signing).rejects.toMatchObject({ kind: 'rate-limited', retryAfterMs: 60_000 });
+  });
+
   it.each([
     ['no token', { json: {} }],
     ['a token that is no header', { json: { access_token: 'a\r\nX: y', expires_in: 1 } }],
