@@ -15,7 +15,7 @@ export function ProfileTab({ model }: { model: PageModel }) {
       {({ account }, { profile, entitlements, notes }) => (
         <>
           {notes && <NoteSection operations={notes} />}
-          {!profile && !entitlements && <Banner>{text('optionsNoProfile')}</Banner>}
+          {!profile && !entitlements && <Banner>{text(notes ? 'optionsProfileElsewhere' : 'optionsNoProfile')}</Banner>}
           {profile && <ProfileSection account={account} operations={profile} model={model} />}
           {profile && <ContactPointSection operations={profile} />}
           {entitlements && <ServiceSection operations={entitlements} nowMs={model.nowMs.value} />}

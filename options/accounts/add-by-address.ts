@@ -113,6 +113,7 @@ export function createAddByAddress(hosts: HostAccess, send: typeof command = com
       const { screen, doing } = state.value;
       if (doing || screen.step !== 'sign-in') return;
       proof = given;
+      state.value = { screen, doing: 'signing-in' };
       await goOn(Promise.resolve(true), []);
     },
     back() {

@@ -30,8 +30,9 @@ export function AccountPreferences({ model, about, children }: AccountPreference
   const views = model.accounts.value.value;
   const view = model.chosen.value;
   if (!views) return null;
+  const isKept = !view || keepsPreferences(view);
   return (
-    <Section title={text('optionsYourAccount')} about={about} aside={view && <AccountPicker model={model} />}>
+    <Section title={text('optionsYourAccount')} about={isKept && about} aside={view && <AccountPicker model={model} />}>
       {view ? (
         <OfAccount key={view.account.id} view={view}>
           {children}
@@ -45,6 +46,11 @@ export function AccountPreferences({ model, about, children }: AccountPreference
   );
 }
 
+/** Whether the server of an account keeps preferences, as far as is known. */
+function keepsPreferences({ account, session }: AccountView): boolean {
+  return session?.capabilities?.preferences !== false && operationsOf(account).preferences !== undefined;
+}
+
 const refuse = () => Promise.reject(new CommandError('invalid', 'this account keeps no preferences'));
 /** For an account whose service cannot write preferences; the page says so instead of showing any. */
 const noWriting: PreferenceWriting = { readCallPolicy: refuse, setFlag: refuse, setCallPolicy: refuse };
@@ -56,7 +62,7 @@ function OfAccount({ view, children }: OfAccountProps) {
   const state = connectionState(view.session);
   const isConnected = state === 'online';
   const writing = useMemo(() => operationsOf(view.account).preferences ?? noWriting, [account]);
-  const isSupported = view.session?.capabilities?.preferences !== false && writing !== noWriting;
+  const isSupported = keepsPreferences(view);
   const stored = useMemo(() => live(['preferences'], (database) => readPreferences(database, account)), [account]);
   const preferences = useMemo(() => createPreferenceModel(account, stored, writing), [account, stored, writing]);
   useEffect(() => () => stored.stop(), [stored]);

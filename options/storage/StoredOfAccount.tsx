@@ -36,6 +36,7 @@ export function StoredOfAccount({ view }: { view: AccountView }) {
           </div>
         ))}
       </dl>
+      {view.session?.capabilities?.history === false && <p class="soft">{text('optionsOnlyCopy')}</p>}
       {counts && counts.messages + counts.conversations + counts.contacts > 0 && (
         <div class="actions">
           <Button isSmall onClick={() => setAsking(true)}>
