@@ -14,7 +14,8 @@ export default defineConfig({
           name: 'fast',
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: ['test/e2e/**'],
-          testTimeout: 30_000,
+          // A long search of the property tests takes as much longer.
+          testTimeout: 30_000 * Math.max(1, Number(process.env.SKYLARK_FUZZ ?? 1)),
           hookTimeout: 60_000,
         },
       },
