@@ -34,6 +34,9 @@ function isDeeperThan(levels: number, value: unknown): boolean {
   return levels === 0 || Object.values(value).some((inner) => isDeeperThan(levels - 1, inner));
 }
 
+/** Whether a parsed body is nested deeper than anything the gateway can handle. */
+export const isTooDeep = (value: unknown): boolean => isDeeperThan(mostLevels, value);
+
 /** No body of the protocol is a list, but a schema of optional members alone would read one as an object without any. */
 function parseJson(text: string): unknown {
   let value: unknown;
@@ -42,7 +45,7 @@ function parseJson(text: string): unknown {
   } catch {
     throw badRequest('The body is not valid JSON.');
   }
-  if (isDeeperThan(mostLevels, value)) throw badRequest('The body is nested too deeply.');
+  if (isTooDeep(value)) throw badRequest('The body is nested too deeply.');
   if (Array.isArray(value)) throw badRequest('The body is wrong: expected an object');
   return storable(value);
 }

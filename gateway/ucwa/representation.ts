@@ -6,7 +6,7 @@ import { readInputText } from '../../src/ucwa/wire/input.ts';
 import { mediaTypeOf, type Representation, representationOf } from '../../src/ucwa/wire/media-type.ts';
 import { type Resource, writeResource } from '../../src/ucwa/wire/resource.ts';
 import { WireError } from '../../src/ucwa/wire/wire-error.ts';
-import { readText } from '../body.ts';
+import { isTooDeep, readText } from '../body.ts';
 import { storable } from '../storage/storable.ts';
 import { ucwaError, validationFailure } from './errors.ts';
 
@@ -81,7 +81,9 @@ export async function readBody(c: Context): Promise<Record<string, unknown>> {
   const representation = named ?? seen;
   if (!representation) throw ucwaError(415, '', '', 'The body is neither JSON nor XML.');
   try {
-    return storable(readInputText(text, representation)) as Record<string, unknown>;
+    const input = readInputText(text, representation);
+    if (isTooDeep(input)) throw new WireError('', 'the body is nested too deeply');
+    return storable(input) as Record<string, unknown>;
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
     throw ucwaError(400, 'BadRequest', 'DeserializationFailure', error.message);

@@ -12,7 +12,7 @@ type Route = { method: string; path: string };
 const hosts: ReadonlySet<string> = new Set(Object.values(serviceHosts));
 /** Places for everybody: signing in, what a server says about itself, public pages and pictures, telemetry-free configuration. */
 const isOpen = ({ path }: Route) =>
-  /well-known|\/oauth\/|login\.skype|login\.live|edge\.skype|api\.skype\.com\/login|join\.skype\.com|avatars\/|config|static|s\/i|url\/thumbnail|api\/languages/.test(
+  /well-known|\/oauth\/|login\.skype|login\.live|edge\.skype|api\.skype\.com\/login|join\.skype\.com|avatars\/|config|static|s\/i|url\/thumbnail|api\/languages|svc\/root$|xframe|webticket/.test(
     path,
   );
 
@@ -29,8 +29,13 @@ async function listRoutes(): Promise<Route[]> {
   return [...seen.values()];
 }
 
-type Place = { thread: string; contact: string; message: string };
-const nowhere: Place = { thread: `19:${'0'.repeat(32)}@thread.skype`, contact: '8:nobody.1', message: '1234567890123' };
+type Place = { thread: string; contact: string; message: string; application: string };
+const nowhere: Place = {
+  thread: `19:${'0'.repeat(32)}@thread.skype`,
+  contact: '8:nobody.1',
+  message: '1234567890123',
+  application: '123456789012',
+};
 
 /** A path of the route with identifiers of nobody and nothing, or of what is there. */
 function fill(path: string, place = nowhere): string {
@@ -39,6 +44,7 @@ function fill(path: string, place = nowhere): string {
     .map((segment) => {
       if (!segment.startsWith(':')) return segment;
       const name = segment.replace(/^:(\w+).*$/, '$1').toLowerCase();
+      if (name === 'app') return place.application;
       if (/thread|tid/.test(name)) return place.thread;
       if (/cid|conversation|mri|member|contact|other/.test(name)) return place.contact;
       if (/ep|endpoint/.test(name)) return place === nowhere ? '%7B00000000-0000-4000-8000-000000000000%7D' : 'SELF';
@@ -76,7 +82,11 @@ const bodies: Record<string, string | Uint8Array> = {
 };
 
 /** Tables in which a refusal may leave a mark: attempts that are counted, and the time of the last request. */
-const counting = new Set(['login_attempts', 'endpoints', 'user_presence', 'rate_limits', 'web_login_forms']);
+const counting = new Set([
+  ...['login_attempts', 'endpoints', 'user_presence', 'rate_limits', 'web_login_forms'],
+  // Which ticket an application is used with, and when it asked for events.
+  ...['registration_tokens', 'ucwa_applications', 'ucwa_channels'],
+]);
 
 const routes = await listRoutes();
 
@@ -116,7 +126,10 @@ describe('bad input', () => {
     });
     const created = await post('/v1/threads', { members: [{ id: fred.mri, role: 'Admin' }] });
     const last = (response: Response) => response.headers.get('location')?.split('/').at(-1) ?? '';
-    place = { thread: decodeURIComponent(last(created)), contact: joe.mri, message: last(sent) };
+    const applied = await post('/ucwa/oauth/v1/applications', { userAgent: 'A', endpointId: 'e', culture: 'en-US' });
+    expect(applied.status).toBe(201);
+    const application = last(applied);
+    place = { thread: decodeURIComponent(last(created)), contact: joe.mri, message: last(sent), application };
     expect(place.thread).toMatch(/^19:/);
     expect(place.message).toMatch(/^\d+$/);
     const rows = await gateway.context.database.query<{ name: string }>(
@@ -140,7 +153,12 @@ describe('bad input', () => {
     return row?.state ?? '';
   }
 
-  const proofs = () => ({ 'X-SkypeToken': skypeToken, RegistrationToken: registrationToken });
+  // A ticket of UCWA is the same token under another name.
+  const proofs = () => ({
+    'X-SkypeToken': skypeToken,
+    RegistrationToken: registrationToken,
+    Authorization: `Bearer cwt=${skypeToken}`,
+  });
 
   async function ask(
     route: Route,
