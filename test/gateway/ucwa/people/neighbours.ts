@@ -1,6 +1,7 @@
 // People who know each other, each with an application, on a gateway whose clock can be moved on.
 import { addContact, answerInvite } from '../../../../gateway/account/contacts.ts';
 import type { UserIdentity } from '../../../../gateway/identity/users.ts';
+import type { Database } from '../../../../gateway/storage/database.ts';
 import { sweepPeople } from '../../../../gateway/ucwa/people/sweeper.ts';
 import { createUcwaContext } from '../../../../gateway/ucwa/ucwa-context.ts';
 import { type Answer, at, type Desk, href, type Json, openDesk } from '../desk.ts';
@@ -90,9 +91,12 @@ function createPerson(desk: Desk, user: UserIdentity, ticket: string, applicatio
   };
 }
 
-export async function openNeighbours(options: { paths?: 'real' | 'reference' } = {}): Promise<Neighbours> {
+export async function openNeighbours(
+  options: { paths?: 'real' | 'reference'; database?: Database } = {},
+): Promise<Neighbours> {
   let aheadMs = 0;
   const desk = await openDesk({
+    ...(options.database ? { database: options.database } : {}),
     now: () => Date.now() + aheadMs,
     settings: { ucwaPaths: options.paths ?? 'real' },
     clocks: {
