@@ -112,6 +112,7 @@ function sessionOf(connection: UcwaConnection, href: string, application: Resour
     contactsUntilMs: 0,
     reportedAtMs: 0,
     sent: {},
+    leaving: {},
   };
 }
 

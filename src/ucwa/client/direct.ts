@@ -8,7 +8,7 @@ import { keepContacts } from './contact-list.ts';
 import { idOf } from './contact-resource.ts';
 import { requireLink } from './links.ts';
 import { findContact } from './people.ts';
-import { requireSession } from './session.ts';
+import { changeSession, requireSession } from './session.ts';
 
 /** Taken out of the query: says which conversation or contact is meant. */
 type Parameters = { rel: string; query: Record<string, string> };
@@ -60,6 +60,18 @@ async function linkFor(
   return { href: requireLink(owner, rel), query };
 }
 
+// The channel brings the user back into the chat of a conference that a conversation of two has become, but not against their will.
+async function noteLeaving(connection: UcwaConnection, path: string): Promise<void> {
+  const { rel, query } = readPath(path);
+  if (rel !== 'stopMessaging' && rel !== 'addMessaging') return;
+  const { session: store, nowMs } = connection.options;
+  const { applicationHref } = await requireSession(store);
+  const href = await directConversationLink(connection, query.conversation ?? '', 'self');
+  await changeSession(store, applicationHref, ({ leaving: { [href]: _, ...others } }) => ({
+    leaving: rel === 'stopMessaging' ? { ...others, [href]: nowMs() } : others,
+  }));
+}
+
 // The token and the address are ours to say.
 const allowedHeaders: ReadonlySet<string> = new Set(['accept', 'content-type', 'if-match', 'if-none-match']);
 
@@ -73,6 +85,7 @@ export async function sendDirect(connection: UcwaConnection, request: DirectRequ
   const target = await linkFor(connection, place, readPath(path));
   const passed = Object.entries(headers).filter(([name]) => allowedHeaders.has(name.toLowerCase()));
   const body = form && { type: 'application/x-www-form-urlencoded', text: new URLSearchParams(form).toString() };
+  if (place === 'conversation') await noteLeaving(connection, request.path);
   const { text, location } = await connection.send({
     method,
     ...target,

@@ -32,6 +32,8 @@ const sessionSchema = v.object({
   contactsUntilMs: v.optional(v.number(), 0),
   /** When the server was last told that the user is active. */
   reportedAtMs: v.optional(v.number(), 0),
+  /** When the user left the chats of these conversations on purpose, by their addresses. */
+  leaving: v.optional(v.record(v.string(), v.number()), {}),
   /** Texts on their way by operation id: the echo of an own message carries none (ucwa.md 8.6). */
   sent: v.optional(v.record(v.string(), sentText), {}),
 });

@@ -5,6 +5,7 @@ import { blankConversation, blankState } from '../../../src/ucwa/channel/state.t
 import { openApplication } from '../../../src/ucwa/client/application.ts';
 import { createConnection } from '../../../src/ucwa/client/connection.ts';
 import { sendDirect } from '../../../src/ucwa/client/direct.ts';
+import { requireSession } from '../../../src/ucwa/client/session.ts';
 import { bo, contactResource, cy, pool, reason, ScriptedPool } from '../support/scripted-pool.ts';
 
 const chat = `${pool}/conversations/1`;
@@ -72,6 +73,18 @@ describe('a page', () => {
       'POST /conversations/1/messaging/terminate',
       'DELETE /conversations/1',
     ]);
+  });
+
+  it('that leaves the chat of a conversation is remembered to have done so, though it fails to come back', async () => {
+    const { scripted, send } = await open();
+    scripted.on('POST', '/conversations/1/messaging/terminate', { status: 204 });
+    const conversation = new URLSearchParams({ conversation: bo });
+    const leaving = async () => (await requireSession(scripted.options.session)).leaving;
+    await send({ place: 'conversation', method: 'POST', path: `/stopMessaging?${conversation}` });
+    expect(await leaving()).toEqual({ [chat]: scripted.nowMs });
+    const coming = send({ place: 'conversation', method: 'POST', path: `/addMessaging?${conversation}` });
+    await expect(coming).rejects.toMatchObject({ kind: 'not-found' });
+    expect(await leaving()).toEqual({ [chat]: scripted.nowMs });
   });
 
   it('follows a link of a contact, who is searched for once', async () => {

@@ -20,6 +20,7 @@ const session: Session = {
   contactsUntilMs: 0,
   reportedAtMs: 0,
   sent: {},
+  leaving: {},
 };
 
 function createStore(kept?: unknown) {
