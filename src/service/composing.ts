@@ -6,8 +6,7 @@ import type { NamedContact } from '../model/message.ts';
 
 /**
  * A message in the service's own words: its type, its content, and fields that go with them. For UCWA the type is the media type
- * `text/plain` or `text/html`, the content the body (ucwa.md 8.6); beside HTML the field `plain` holds the same as text, for
- * conversations that take no HTML.
+ * `text/plain` or `text/html`, the content the body (ucwa.md 8.6).
  */
 export type Composed = { messagetype: string; content: string; extras?: Record<string, string> | undefined };
 

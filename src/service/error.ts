@@ -9,7 +9,11 @@ export type ServiceErrorKind =
   | 'invalid'
   | 'server'
   | 'network'
-  | 'unreadable';
+  | 'unreadable'
+  /** The other person said no, or can not be asked at the moment. */
+  | 'declined'
+  /** The other person was asked, and said nothing. */
+  | 'unanswered';
 
 /** A failed request to a service. Carries no response body, so that nothing a server echoes can reach a log. */
 export class ServiceError extends Error {
@@ -32,15 +36,6 @@ export class ServiceError extends Error {
     this.retryAfterMs = details.retryAfterMs;
     this.hasTimedOut = details.hasTimedOut ?? false;
     this.code = details.code;
-  }
-
-  /** Scripts of the worker that are built apart carry this class each: an error of one is an error for all. */
-  static override [Symbol.hasInstance](this: { readonly prototype: object }, value: unknown): boolean {
-    // biome-ignore lint/complexity/noThisInStatic: classes that extend this one inherit the method, and their name is the same
-    const { prototype } = this;
-    return prototype === ServiceError.prototype
-      ? value instanceof Error && value.name === 'ServiceError'
-      : Object.prototype.isPrototypeOf.call(prototype, value as object);
   }
 }
 

@@ -174,7 +174,7 @@ describe('the reply box', () => {
       ]),
     );
     send('*hello*');
-    const html = { messagetype: 'text/html', content: '<span><b>hello</b></span>', extras: { plain: '*hello*' } };
+    const html = { messagetype: 'text/html', content: '<span><b>hello</b></span>' };
     await vi.waitFor(() => expect(asked).toContainEqual(['message.send', { ...key, text: '*hello*', ...html }]));
   });
 

@@ -42,7 +42,7 @@ describe('a message that could not be sent', () => {
     expect(row).toMatchObject({ state: 'queued', nextAttemptAtMs: 70_000 });
   });
 
-  it.each<ServiceErrorKind>(['forbidden', 'not-found', 'invalid', 'conflict', 'unreadable'])(
+  it.each<ServiceErrorKind>(['forbidden', 'not-found', 'invalid', 'conflict', 'unreadable', 'declined', 'unanswered'])(
     'is not tried again after %s',
     (kind) => {
       expect(markFailedTry(tried, { kind }, 10_000, 0.5)).toMatchObject({ state: 'failed', error: kind });

@@ -32,7 +32,7 @@ function standingOf(state: ChannelState | undefined, id: ConversationId): Standi
 
 /**
  * Answers where to write, as soon as the other side has let the user in, at most until `untilMs`.
- * @throws ServiceError for what the other side answered; `not-found` when nobody did
+ * @throws ServiceError for what the other side answered; `unanswered` when nobody did
  */
 export async function openChat(connection: UcwaConnection, id: ConversationId, untilMs: number): Promise<OpenChat> {
   const { options } = connection;

@@ -5,11 +5,14 @@ import type { Outcome } from './state.ts';
 const kindOfSubcode: Record<string, ServiceErrorKind> = {
   DestinationNotFound: 'not-found',
   ConversationNotFound: 'not-found',
-  Unreachable: 'not-found',
+  Declined: 'declined',
+  Busy: 'declined',
+  DoNotDisturb: 'declined',
   // Nobody answered: inviting again by itself would ring for minutes. The user may.
-  Timeout: 'not-found',
-  Missed: 'not-found',
-  Expired: 'not-found',
+  Unreachable: 'unanswered',
+  Timeout: 'unanswered',
+  Missed: 'unanswered',
+  Expired: 'unanswered',
   Ended: 'not-found',
   AnotherOperationPending: 'server',
   MigrationInProgress: 'server',

@@ -7,12 +7,12 @@ import { htmlBody, plainBody } from './html.ts';
 /** Composes messages; asks nobody. */
 export function createComposingOperations(): ComposingOperations {
   return {
-    // Whether a conversation takes HTML is known when it is sent, so the same goes along as plain text.
+    // Whether a conversation takes HTML is known when it is sent: then it becomes plain text where it must.
     compose(text) {
-      const plain = plainBody(text);
       const html = htmlBody(text);
-      if (html === undefined) return { messagetype: 'text/plain', content: plain };
-      return { messagetype: 'text/html', content: html, extras: { plain } };
+      return html === undefined
+        ? { messagetype: 'text/plain', content: plainBody(text) }
+        : { messagetype: 'text/html', content: html };
     },
 
     textOf(body) {

@@ -76,7 +76,7 @@ describe('sending into an open chat', () => {
     const failure = { code: 'RemoteFailure', subcode: 'Unreachable' };
     life.give(2, life.wire.conversationEvents(life.wire.ownMessage(1, 'm1', 'Failure', failure)));
     await life.poll();
-    expect(await sending).toMatchObject({ error: { kind: 'not-found' } });
+    expect(await sending).toMatchObject({ error: { kind: 'unanswered' } });
     life.pool.on('POST', messagesHref(life, 'm1.1'), { status: 201 });
     const again = settled(life.sending.send(bo, outgoing('m1', { isRepeated: true })));
     await breathe();
@@ -186,9 +186,10 @@ describe('beginning a chat', () => {
   });
 
   it.each([
-    ['Declined', 'forbidden'],
-    ['DoNotDisturb', 'forbidden'],
-    ['Timeout', 'not-found'],
+    ['Declined', 'declined'],
+    ['DoNotDisturb', 'declined'],
+    ['Timeout', 'unanswered'],
+    ['NotAllowed', 'forbidden'],
     ['DestinationNotFound', 'not-found'],
     ['TemporarilyUnavailable', 'server'],
   ])('says no when the invitation comes to nothing (%s)', async (subcode, kind) => {
@@ -210,7 +211,7 @@ describe('beginning a chat', () => {
   it('gives up when nothing happens at all', async () => {
     const { life, sending } = await invite();
     life.elapse(35_000);
-    expect(await sending).toMatchObject({ error: { kind: 'not-found' } });
+    expect(await sending).toMatchObject({ error: { kind: 'unanswered' } });
   });
 
   it('does not invite again while an invitation is under way', async () => {
@@ -221,9 +222,9 @@ describe('beginning a chat', () => {
     await breathe();
     expect(life.pool.bodiesOf('POST', life.pool.paths.startMessaging)).toHaveLength(1);
     life.elapse(35_000);
-    expect(await sending).toMatchObject({ error: { kind: 'not-found' } });
+    expect(await sending).toMatchObject({ error: { kind: 'unanswered' } });
     life.elapse(35_000);
-    expect(await second).toMatchObject({ error: { kind: 'not-found' } });
+    expect(await second).toMatchObject({ error: { kind: 'unanswered' } });
   });
 
   it('comes back into a chat that the user has left', async () => {
