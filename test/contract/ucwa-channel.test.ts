@@ -300,14 +300,14 @@ describe('on one channel', () => {
     expect(messages.filter(({ messagetype }) => messagetype === 'RichText')).toHaveLength(1);
   });
 
-  it('nobody answers: the message is refused after the time of an invitation, or declined at once', async () => {
+  it('who is not let in hears so at once, and nothing is shown as said', async () => {
     const ours = await device(ana);
     const phone = await connectPhone(desk, bo);
     const sending = ours.send(sip('bo'), 'are you there?', 'm1').catch((error: unknown) => error);
     const ringing = await phone.until('communication: messagingInvitation started');
     const invitation = embedded(ringing, 'communication: messagingInvitation started');
     await phone.must('POST', href(invitation, 'decline'), { reason: 'Global' });
-    expect(await sending).toMatchObject({ kind: 'forbidden' });
+    expect(await sending).toMatchObject({ kind: 'declined' });
     expect(ours.texts()).toEqual([]);
   });
 });

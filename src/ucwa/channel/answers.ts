@@ -1,6 +1,8 @@
 // Folds what a look-up brought into the draft; a thing that is gone is an answer, too.
+import { contact as wireContact } from '../wire/contact.ts';
+import { readProperties } from '../wire/properties.ts';
 import { linkOf, type Resource } from '../wire/resource.ts';
-import { absolute, addLookup, conversationAt, type Draft, textOf, uriOf } from './draft.ts';
+import { absolute, addLookup, conversationAt, type Draft, uriOf } from './draft.ts';
 import { takeInvitation } from './fold-invitations.ts';
 import { takeMessage } from './fold-messages.ts';
 import { setInChat } from './fold-participants.ts';
@@ -16,7 +18,8 @@ export function foldAnswer(draft: Draft, lookup: Lookup, resource: Resource): vo
   else if (kind === 'messaging') takeMessaging(draft, conversation, resource);
   else if (kind === 'participant') takePerson(draft, conversation, href, resource);
   else if (kind === 'participants') takePeople(draft, conversation, resource);
-  else if (kind === 'contact') draft.state.contacts[href] = uriOf(textOf(resource, 'uri')) ?? strangerOf(href);
+  else if (kind === 'contact')
+    draft.state.contacts[href] = uriOf(readProperties(wireContact, resource).uri) ?? strangerOf(href);
   else if (kind === 'owner' || kind === 'chat') takeChat(draft, lookup, resource);
   else if (kind === 'message') takeMessage(draft, conversation, href, resource);
   else if (kind === 'derived') takeDerived(draft, lookup, resource);

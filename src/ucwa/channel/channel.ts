@@ -10,7 +10,7 @@ import { WireError } from '../wire/wire-error.ts';
 import { type Draft, startDraft } from './draft.ts';
 import { foldPackage } from './fold.ts';
 import { foldAccepted } from './fold-messages.ts';
-import { lookUp, perform } from './look-up.ts';
+import { isAside, lookUp, perform } from './look-up.ts';
 import type { PeopleNews } from './people.ts';
 import { beginState } from './recover.ts';
 import { forgetTexts, overdueTexts } from './sent-texts.ts';
@@ -20,6 +20,8 @@ import { factsOf } from './stored.ts';
 
 /** A worker of a browser is ended when it waits longer; the request is repeated then, which is what its address is for. */
 const cutMs = 25_000;
+/** Between two rounds of looking at what people do, the channel is asked only whether something is there already. */
+const glanceMs = 500;
 /** The smallest values the server takes: silence, and how long events of the two patient classes are collected, in seconds. */
 const patience = { timeout: '180', medium: '5', low: '5' };
 
@@ -45,8 +47,12 @@ export function createChannel(connection: UcwaConnection, people: PeopleNews): C
     return { draft, isNew: true };
   }
 
-  async function request(href: string, signal: AbortSignal | undefined): Promise<EventPackage | undefined> {
-    const parts = { query: patience, timeoutMs: cutMs, ...(signal && { signal }) };
+  async function request(
+    href: string,
+    signal: AbortSignal | undefined,
+    timeoutMs = cutMs,
+  ): Promise<EventPackage | undefined> {
+    const parts = { query: patience, timeoutMs, ...(signal && { signal }) };
     try {
       const { text, contentType } = await connection.send({ method: 'GET', href, ...parts });
       const events = readEventPackage(text, contentType);
@@ -65,12 +71,35 @@ export function createChannel(connection: UcwaConnection, people: PeopleNews): C
   }
 
   // A request of ours that was given up may reach the server late and take the place of this one, once. Twice it is somebody else.
-  async function requestAgain(href: string, signal: AbortSignal | undefined): Promise<EventPackage | undefined> {
+  async function requestAgain(
+    href: string,
+    signal: AbortSignal | undefined,
+    timeoutMs?: number,
+  ): Promise<EventPackage | undefined> {
     try {
-      return await request(href, signal);
+      return await request(href, signal, timeoutMs);
     } catch (error) {
       if (!hasSubcode(error, 'PGetReplaced', 409)) throw error;
-      return request(href, signal);
+      return request(href, signal, timeoutMs);
+    }
+  }
+
+  /** Asks for the next package and folds it; answers false when there is none so far. */
+  async function takePackage(draft: Draft, signal: AbortSignal | undefined, timeoutMs?: number): Promise<boolean> {
+    const events = await requestAgain(draft.state.next, signal, timeoutMs);
+    if (!events) return false;
+    // Texts may have gone out while the request was parked.
+    const session = await requireSession(options.session);
+    foldPackage({ ...draft, facts: factsOf(connection, session) }, events);
+    return true;
+  }
+
+  async function glance(draft: Draft, signal: AbortSignal | undefined): Promise<void> {
+    try {
+      await takePackage(draft, signal, glanceMs);
+    } catch (error) {
+      // What was looked up counts; the next request meets the same, if it is still there.
+      if (!(error instanceof ServiceError)) throw error;
     }
   }
 
@@ -83,6 +112,8 @@ export function createChannel(connection: UcwaConnection, people: PeopleNews): C
       if (draft.state.lookups.length > 0) {
         await lookUp(connection, people, draft);
         settle(draft);
+        // An invitation cannot wait until everybody's presence is known.
+        if (draft.state.lookups.length > 0 && draft.state.lookups.every(isAside)) await glance(draft, signal);
         return batchOf(draft, true);
       }
       for (const overdue of overdueTexts(session, draft.state, options.nowMs())) {
@@ -90,14 +121,8 @@ export function createChannel(connection: UcwaConnection, people: PeopleNews): C
         hasChanged = true;
       }
       if (draft.events.length > 0) return batchOf(draft, true);
-      const events = await requestAgain(draft.state.next, signal);
-      if (events) {
-        // Texts may have gone out while the request was parked.
-        const later = { ...draft, facts: factsOf(connection, await requireSession(options.session)) };
-        foldPackage(later, events);
-        hasChanged = true;
-      }
-      return batchOf(draft, hasChanged);
+      const hasNews = await takePackage(draft, signal);
+      return batchOf(draft, hasChanged || hasNews);
     },
   };
 }

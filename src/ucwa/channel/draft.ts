@@ -22,6 +22,8 @@ export type Facts = {
   nowMs: number;
   /** Texts on their way by operation id: the echo of an own message carries none (ucwa.md 8.6). */
   sent: Readonly<Record<string, SentText>>;
+  /** When the user left the chats of these conversations on purpose, by their addresses. */
+  leaving?: Readonly<Record<string, number>>;
 };
 
 export type Draft = {
@@ -78,19 +80,13 @@ export function linksOf(draft: Draft, resource: Resource): Record<string, string
   return links;
 }
 
-/** A property that is a text with something in it. */
-export function textOf(resource: Resource, name: string): string | undefined {
-  const value = resource.properties[name];
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
 /** A `sip:` uri as it identifies a person: in lower case. */
-export function uriOf(text: string | undefined): ContactId | undefined {
+export function uriOf(text: string | null | undefined): ContactId | undefined {
   return text && text.length <= 512 && /^(sips?|tel):\S+$/i.test(text) ? text.toLowerCase() : undefined;
 }
 
 /** A name as others gave it: one line, no control and direction characters, at most 128 characters. */
-export function nameOf(text: string | undefined): string | undefined {
+export function nameOf(text: string | null | undefined): string | undefined {
   const clean = (text ?? '').replace(/[\p{Cc}\u200e\u200f\u2028-\u202e\u2060-\u206f]+/gu, ' ');
   return clean.replace(/\s+/g, ' ').trim().slice(0, 128) || undefined;
 }

@@ -1,9 +1,11 @@
 // Invitations (ucwa.md 8.2 to 8.4): what has to be answered, how those that we sent came out, and the text that comes with one, which
 // is shown only when no message follows.
+import * as wire from '../wire/conversation.ts';
 import { readDataUri } from '../wire/data-uri.ts';
 import type { UcwaEvent } from '../wire/events.ts';
+import { readProperties } from '../wire/properties.ts';
 import { linkOf, type Resource } from '../wire/resource.ts';
-import { absolute, addLookup, conversationAt, type Draft, nameOf, participantAt, textOf, uriOf } from './draft.ts';
+import { absolute, addLookup, conversationAt, type Draft, nameOf, participantAt, uriOf } from './draft.ts';
 import { joinSoon, takeParticipant } from './resources.ts';
 import type { Action, ConversationState, InvitationState } from './state.ts';
 
@@ -33,11 +35,11 @@ export function takeInvitation(
   resource: Resource,
   { isChat, isMeeting }: { isChat: boolean; isMeeting: boolean },
 ): void {
+  const { direction, operationId } = readProperties(wire.messagingInvitation, resource);
   const invitation = invitationAt(draft, href, isMeeting);
-  const direction = textOf(resource, 'direction');
   invitation.isRead = true;
-  if (direction !== undefined) invitation.isIncoming = direction === 'Incoming';
-  invitation.operationId = textOf(resource, 'operationId') ?? invitation.operationId;
+  if (direction) invitation.isIncoming = direction === 'Incoming';
+  invitation.operationId = operationId || invitation.operationId;
   const answer = linkOf(resource, isChat ? 'accept' : 'decline');
   if (answer !== undefined && invitation.isIncoming && !invitation.isAnswered) {
     invitation.isAnswered = true;
@@ -48,8 +50,13 @@ export function takeInvitation(
   const derived = linkOf(resource, 'derivedMessaging');
   // Somebody else answered: it goes on in a conversation of its own, which is the same one for the user.
   if (derived !== undefined && !invitation.isIncoming) {
-    const { partner, operationId } = invitation;
-    addLookup(draft, { kind: 'derived', href: absolute(draft, derived), partner, operationId });
+    const { partner } = invitation;
+    addLookup(draft, {
+      kind: 'derived',
+      href: absolute(draft, derived),
+      partner,
+      operationId: invitation.operationId,
+    });
   }
 }
 
@@ -68,8 +75,9 @@ export function addAction({ state }: Draft, kind: Action['kind'], href: string):
 function takePlace(draft: Draft, invitation: InvitationState, href: string, resource: Resource): void {
   invitation.conversation = href;
   const conversation = conversationAt(draft, href);
-  conversation.threadId ??= textOf(resource, 'threadId');
-  conversation.subject ??= nameOf(textOf(resource, 'subject'));
+  const { threadId, subject } = readProperties(wire.messagingInvitation, resource);
+  conversation.threadId ??= threadId || undefined;
+  conversation.subject ??= nameOf(subject);
   if (invitation.isMeeting) {
     conversation.isConference = true;
     joinSoon(draft, conversation);
@@ -79,7 +87,7 @@ function takePlace(draft: Draft, invitation: InvitationState, href: string, reso
   if (from) takeParticipant(draft, href, from, false, fromHref && absolute(draft, fromHref));
   for (const accepting of resource.embedded.acceptedByParticipant ?? []) takeParticipant(draft, href, accepting);
   const toHref = linkOf(resource, 'to');
-  const other = invitation.isIncoming ? uriOf(from && textOf(from, 'uri')) : uriOf(toHref);
+  const other = invitation.isIncoming ? uriOf(from && readProperties(wire.participant, from).uri) : uriOf(toHref);
   if (other !== undefined && other !== draft.facts.user) invitation.partner = conversation.partner ??= other;
   if (invitation.isIncoming && !from && fromHref) participantAt(conversation, absolute(draft, fromHref));
   if (invitation.isIncoming) takePreview(draft, conversation, invitation, resource);

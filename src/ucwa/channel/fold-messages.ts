@@ -1,15 +1,16 @@
 // Messages (ucwa.md 8.6): each once, whether it is told as started, as completed or as both, or came with an invitation before.
 import type { ConversationId } from '../../model/account.ts';
+import * as wire from '../wire/conversation.ts';
 import { readDataUri } from '../wire/data-uri.ts';
-import { readDate } from '../wire/dates.ts';
 import type { UcwaEvent } from '../wire/events.ts';
+import { readProperties } from '../wire/properties.ts';
 import { linkOf, type Resource } from '../wire/resource.ts';
-import { absolute, addLookup, conversationAt, type Draft, nameOf, type SentText, textOf } from './draft.ts';
+import { absolute, addLookup, conversationAt, type Draft, nameOf, type SentText } from './draft.ts';
 import { clientIdOf } from './operation-id.ts';
 import type { ConversationState, HeldMessage } from './state.ts';
 import { tellMessage } from './tell.ts';
 
-const mostSeen = 500;
+const mostSeen = 200;
 const mostOutcomes = 100;
 /** Clocks of two machines differ by this much, and a message takes this long after its invitation. */
 const shownAgainMs = 10_000;
@@ -41,15 +42,16 @@ export function takeMessage(
   resource: Resource,
   progress: Progress = progressOf(resource),
 ): void {
-  const isOwn = textOf(resource, 'direction') === 'Outgoing';
-  const atMs = readDate(textOf(resource, 'timeStamp') ?? '');
+  const said = readProperties(wire.message, resource);
+  const isOwn = said.direction === 'Outgoing';
+  const atMs = said.timeStamp ?? undefined;
   const id = atMs === undefined ? addressKey(draft, address) : `${addressKey(draft, address)}@${atMs}`;
   if (isOwn) takeOwn(draft, href, id, atMs, resource, progress);
   else takeIncoming(draft, href, id, atMs, resource, progress.isCompleted);
 }
 
 function progressOf(resource: Resource): Progress {
-  const status = textOf(resource, 'status');
+  const { status } = readProperties(wire.message, resource);
   return { isCompleted: status !== 'Pending', isFailure: status === 'Failed' };
 }
 
@@ -121,7 +123,7 @@ function takeOwn(
   { isCompleted, isFailure, subcode }: Progress,
 ): void {
   const { state, facts } = draft;
-  const operationId = textOf(resource, 'operationId');
+  const operationId = readProperties(wire.message, resource).operationId || undefined;
   if (!isCompleted || isSeen(draft, `own ${operationId ?? id}`)) return;
   if (operationId !== undefined) {
     state.outcomes.push({ operationId, isSuccess: !isFailure, subcode });
@@ -129,7 +131,8 @@ function takeOwn(
   }
   if (isFailure) return;
   noteUndelivered(draft, resource);
-  const kept = operationId === undefined ? undefined : facts.sent[operationId];
+  const kept =
+    operationId !== undefined && Object.hasOwn(facts.sent, operationId) ? facts.sent[operationId] : undefined;
   const body = kept ?? readBody(resource);
   if (!body) return;
   const { type, text } = body;

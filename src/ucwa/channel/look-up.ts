@@ -15,6 +15,9 @@ import type { Action, Lookup } from './state.ts';
 const mostAtOnce = 4;
 const mostAttempts = 3;
 
+/** True for what has nothing to do with conversations. */
+export const isAside = ({ kind }: Lookup): boolean => kind === 'people' || kind === 'restore';
+
 type Answer =
   | { kind: 'resource'; resource: Resource }
   | { kind: 'news'; news: Pick<EventBatch, 'events' | 'unreadable'> }
@@ -54,7 +57,6 @@ async function conversationsHref({ options }: UcwaConnection): Promise<string | 
 export async function lookUp(connection: UcwaConnection, people: PeopleNews, draft: Draft, most = 20): Promise<void> {
   const { state } = draft;
   // Conversations first: somebody may wait for an answer there.
-  const isAside = ({ kind }: Lookup) => kind === 'people' || kind === 'restore';
   state.lookups.sort((a, b) => Number(isAside(a)) - Number(isAside(b)));
   const lookups = state.lookups.splice(0, most);
   let hasAnswer = false;

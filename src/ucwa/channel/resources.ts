@@ -1,23 +1,27 @@
 // What resources say, written into the draft; whether they came embedded in an event or were asked for makes no difference.
+import * as wire from '../wire/conversation.ts';
 import { readParticipantMessaging } from '../wire/participant-messaging.ts';
+import { readProperties } from '../wire/properties.ts';
 import { linkOf, type Resource } from '../wire/resource.ts';
-import { absolute, conversationAt, type Draft, linksOf, nameOf, participantAt, textOf, uriOf } from './draft.ts';
+import { absolute, conversationAt, type Draft, linksOf, nameOf, participantAt, uriOf } from './draft.ts';
 import type { ConversationState } from './state.ts';
 
-const conferenceStates: ReadonlySet<string> = new Set(['Conferencing', 'Conferenced', 'InLobby']);
+// `Conferencing` is a conference that may not come about: until it does, what continues it is not told, and there are two.
+const conferenceStates: ReadonlySet<string> = new Set(['Conferenced', 'InLobby']);
 
 /** Takes in a conversation (ucwa.md 8.1). */
 export function takeConversation(draft: Draft, href: string, resource: Resource): void {
+  const said = readProperties(wire.conversation, resource);
   const conversation = conversationAt(draft, href);
   const wasConference = conversation.isConference;
   conversation.isRead = true;
   conversation.links = linksOf(draft, resource);
-  takeConversationState(conversation, textOf(resource, 'state') ?? '');
-  conversation.threadId = textOf(resource, 'threadId') ?? conversation.threadId;
-  conversation.subject = nameOf(textOf(resource, 'subject')) ?? conversation.subject;
+  takeConversationState(conversation, said.state ?? '');
+  conversation.threadId = said.threadId || conversation.threadId;
+  conversation.subject = nameOf(said.subject) ?? conversation.subject;
   // Roles are for meetings only (ucwa.md 8.8); they tell one before it is connected.
   const { attendees, leaders } = conversation.links;
-  if (attendees || leaders || Number(resource.properties.participantCount) > 2) conversation.isConference = true;
+  if (attendees || leaders || (said.participantCount ?? 0) > 2) conversation.isConference = true;
   // The server takes the chat of two apart; in the conference everybody joins the chat by themselves.
   if (conversation.isConference && !wasConference && conversation.isOpen) joinSoon(draft, conversation);
   // A conference that nothing continues is told apart from others at least while it lasts.
@@ -38,14 +42,14 @@ function takeConversationState(conversation: ConversationState, state: string): 
 
 /** Takes in the messaging of a conversation (ucwa.md 8.5). What may be done with it is in its links. */
 export function takeMessaging(draft: Draft, href: string, resource: Resource): void {
+  const said = readProperties(wire.messaging, resource);
   const conversation = conversationAt(draft, href);
-  const formats = resource.properties.negotiatedMessageFormats;
-  const state = textOf(resource, 'state') ?? conversation.messaging.state;
+  const state = said.state || conversation.messaging.state;
   const links = linksOf(draft, resource);
   conversation.messaging = {
     state,
     links: resource.href === undefined ? links : { self: absolute(draft, resource.href), ...links },
-    formats: Array.isArray(formats) ? formats.filter((format) => typeof format === 'string') : [],
+    formats: said.negotiatedMessageFormats ?? [],
   };
   if (state === 'Connected' && conversation.state === 'Conferenced') delete conversation.joinsUntilMs;
 }
@@ -76,16 +80,16 @@ export function takeParticipant(
 ): string | undefined {
   const address = resource.href === undefined ? fallback : absolute(draft, resource.href);
   if (address === undefined) return undefined;
+  const said = readProperties(wire.participant, resource);
   const conversation = conversationAt(draft, href);
-  const uri = uriOf(textOf(resource, 'uri'));
+  const uri = uriOf(said.uri);
   const known = participantAt(conversation, address);
   known.uri = uri ?? known.uri;
   known.isUnknown = known.uri === undefined;
-  known.name = nameOf(textOf(resource, 'name')) ?? known.name;
-  const role = textOf(resource, 'role');
-  if (role === 'Leader') known.role = 'admin';
-  else if (role === 'Attendee') known.role = 'user';
-  const isOwn = isLocal || /^true$/i.test(String(resource.properties.local)) || uri === draft.facts.user;
+  known.name = nameOf(said.name) ?? known.name;
+  if (said.role === 'Leader') known.role = 'admin';
+  else if (said.role === 'Attendee') known.role = 'user';
+  const isOwn = isLocal || said.local === true || uri === draft.facts.user;
   if (isOwn && (isLocal || conversation.local === undefined)) setLocal(draft, conversation, address);
   // The link names the owner of a later event; that it is there or not says nothing about who is in the chat (ucwa.md 8.9).
   const messaging = linkOf(resource, 'participantMessaging');

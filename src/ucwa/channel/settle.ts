@@ -18,7 +18,7 @@ export function settle(draft: Draft): void {
   const { state } = draft;
   for (const [href, conversation] of Object.entries(state.conversations)) {
     askForMissing(draft, href, conversation);
-    joinChat(draft, conversation);
+    joinChat(draft, href, conversation);
     settleConversation(draft, href, conversation);
   }
   dropClosed(draft);
@@ -51,8 +51,9 @@ function askForMissing(draft: Draft, href: string, conversation: ConversationSta
   }
 }
 
-// A conference leaves it to everybody to join its chat (ucwa.md 8.5).
-function joinChat(draft: Draft, conversation: ConversationState): void {
+// A conference leaves it to everybody to join its chat (ucwa.md 8.5); who has just left it on purpose does not.
+function joinChat(draft: Draft, href: string, conversation: ConversationState): void {
+  if (draft.facts.leaving?.[href] !== undefined) delete conversation.joinsUntilMs;
   const { joinsUntilMs, hasAskedToJoin, messaging } = conversation;
   if (joinsUntilMs === undefined) return;
   const { addMessaging } = messaging.links;

@@ -23,7 +23,13 @@ export async function findOpen(
 
 /** What the fold is told beside the packages. */
 export function factsOf({ options, pin }: UcwaConnection, session: Session): Facts {
-  return { user: session.ownUri, origin: pin.origin, nowMs: options.nowMs(), sent: session.sent };
+  return {
+    user: session.ownUri,
+    origin: pin.origin,
+    nowMs: options.nowMs(),
+    sent: session.sent,
+    leaving: session.leaving,
+  };
 }
 
 /** The link of a conversation: of itself, of its messaging, or `self`; undefined when the server does not offer it now. */

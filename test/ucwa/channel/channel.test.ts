@@ -287,3 +287,25 @@ describe('the event channel', () => {
     });
   });
 });
+
+describe('many people at once', () => {
+  it('do not keep an invitation waiting until all of them are looked at', async () => {
+    const life = await ChannelLife.open();
+    const { wire } = life;
+    const hrefs = Array.from({ length: 50 }, (_, number) => `${life.application}/people/${number}/presence`);
+    const updates = hrefs.map((href) => event('contactPresence', href, 'updated'));
+    life.give(1, block('people', life.pool.paths.people, ...updates));
+    const accept = `${life.application}/communication/messagingInvitations/602/accept`;
+    life.pool.on('POST', accept, { status: 204 });
+    life.give(2, wire.communicationEvents(wire.invitation('started', { text: 'Hi', links: { accept } })));
+    await life.poll();
+    await life.poll();
+    await life.poll();
+    expect(life.news).toHaveLength(20);
+    await life.poll();
+    expect(life.pool.asked).toContain(`POST ${accept}`);
+    expect(life.news).toHaveLength(40);
+    await life.poll();
+    expect(life.news).toHaveLength(50);
+  });
+});
