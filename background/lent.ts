@@ -17,11 +17,15 @@ import {
   transform,
   union,
 } from 'valibot';
+import { CommandError } from '../extension/commands.ts';
 import { escapeMarkup } from '../src/markup/entities.ts';
 import { parseMarkup, parsePlainText } from '../src/markup/message-markup.ts';
 import { toPlainText } from '../src/markup/plain-text.ts';
 import { childOf, childrenOf, childText, parseXml } from '../src/markup/xml.ts';
+import { isPassing, ServiceError } from '../src/service/error.ts';
 
+// One class for all scripts: `instanceof` asks for exactly that.
+const errors = { CommandError, isPassing, ServiceError };
 const schemas = {
   array,
   boolean,
@@ -41,6 +45,6 @@ const schemas = {
 };
 const markup = { escapeMarkup, parseMarkup, parsePlainText, toPlainText, childOf, childrenOf, childText, parseXml };
 
-export const lent = { ...schemas, ...markup };
+export const lent = { ...errors, ...schemas, ...markup };
 
 Object.assign(globalThis, { skylarkLent: lent });

@@ -145,11 +145,6 @@ export class CommandError extends Error {
     this.name = 'CommandError';
     this.kind = kind;
   }
-
-  /** Scripts of the worker that are built apart carry this class each: an error of one is an error for all. */
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return value instanceof Error && value.name === 'CommandError';
-  }
 }
 
 /**

@@ -45,7 +45,7 @@ const minifiedTwice: Plugin = {
   async generateBundle(_options, bundle) {
     for (const file of Object.values(bundle)) {
       if (file.type !== 'chunk' || !budgeted.has(file.fileName)) continue;
-      const compress = { passes: 2, ecma: 2020 as const, unsafe_arrows: true, keep_fargs: false };
+      const compress = { passes: 3, ecma: 2020 as const, unsafe_arrows: true, unsafe_methods: true, keep_fargs: false };
       const { code } = await minify(file.code, { module: true, ecma: 2020, compress });
       if (code) file.code = code;
     }

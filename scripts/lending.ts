@@ -7,6 +7,8 @@ const valibot = 'node_modules/valibot/dist/index.mjs';
 
 /** What parts of the worker have from its own script, which lends it (`background/lent.ts`), instead of carrying it again. */
 export const lentModules: Readonly<Record<string, readonly string[]>> = {
+  'extension/commands.ts': ['CommandError'],
+  'src/service/error.ts': ['ServiceError', 'isPassing'],
   'src/markup/entities.ts': ['escapeMarkup'],
   'src/markup/message-markup.ts': ['parseMarkup', 'parsePlainText'],
   'src/markup/plain-text.ts': ['toPlainText'],

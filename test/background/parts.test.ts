@@ -1,9 +1,6 @@
-// Parts of the worker that are loaded on demand, and what crosses from one script to another.
+// Parts of the worker that are loaded on demand.
 import '../support/extension.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CommandError } from '../../extension/commands.ts';
-import { ServiceError } from '../../src/service/error.ts';
-import { UcwaFailure } from '../../src/ucwa/client/failure.ts';
 import { ann } from '../support/channel-server.ts';
 import { joe } from '../support/chat.ts';
 import { extension } from '../support/extension.ts';
@@ -49,28 +46,5 @@ describe('a part', () => {
       },
     });
     expect(asked).toEqual([]);
-  });
-});
-
-describe('an error of another script', () => {
-  /** What a class of the same name in another script makes. */
-  const foreign = (name: string) => Object.assign(new Error('x'), { name, kind: 'network' });
-
-  it('is known by its name', () => {
-    expect(foreign('ServiceError') instanceof ServiceError).toBe(true);
-    expect(foreign('CommandError') instanceof CommandError).toBe(true);
-    expect(foreign('ServiceError') instanceof CommandError).toBe(false);
-    expect(new Error('x') instanceof ServiceError).toBe(false);
-    for (const value of [undefined, null, 'ServiceError', { name: 'ServiceError' }]) {
-      expect(value instanceof ServiceError).toBe(false);
-    }
-  });
-
-  it('is not taken for a narrower one', () => {
-    const failure = new UcwaFailure('network', 'x', { status: 500, subcode: '' });
-    expect(failure instanceof ServiceError).toBe(true);
-    expect(failure instanceof UcwaFailure).toBe(true);
-    expect(new ServiceError('network', 'x') instanceof UcwaFailure).toBe(false);
-    expect((undefined as unknown) instanceof UcwaFailure).toBe(false);
   });
 });

@@ -1,4 +1,5 @@
 // The built extension, in a folder of its own: what is in it, what it weighs, what it must not contain.
+import '../support/extension.ts';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -88,6 +89,8 @@ describe('the built extension', () => {
       const code = readFileSync(join(dist, 'chrome', part), 'utf8');
       expect(code, part).toContain('skylarkLent');
       expect(code, part).not.toContain('emoticon');
+      // An error of one script must be an error to the others.
+      expect(code, part).not.toMatch(/name=["'`](Service|Command)Error/);
     }
   });
 
