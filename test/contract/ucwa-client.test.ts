@@ -100,15 +100,15 @@ describe.each(['real', 'reference'] as const)('with the addresses of the %s fami
       );
     await until('Joe is busy', () => statuses().at(-1)?.status === 'busy', 15_000);
     await two.service.presence?.publish('beRightBack');
-    await until('Joe will be back', () => statuses().at(-1)?.status === 'away', 15_000);
     await two.service.request({ place: 'me', method: 'POST', path: '/note', json: { message: 'On a boat' } });
     await two.service.request({ place: 'me', method: 'POST', path: '/location', json: { location: 'Harbour' } });
+    await until('Joe will be back', () => statuses().at(-1)?.status === 'away', 15_000);
     await until('his note is here', () => one.contact(joe).mood === 'On a boat', 15_000);
     await until('his place is here', () => one.contact(joe).location === 'Harbour', 15_000);
     await two.rest();
     await two.service.close();
     await until('Joe is gone', () => statuses().at(-1)?.isConnected === false, 15_000);
-  });
+  }, 90_000);
 
   it('strangers are searched for, named and shown', async () => {
     const one = await town.resident('fred.2');

@@ -24,16 +24,12 @@ function mayHaveMoved(error: unknown): boolean {
   return error.kind === 'network' || (error instanceof UcwaFailure && [403, 502].includes(error.status));
 }
 
-/**
- * Asks where the applications are now.
- * @throws ServiceError `unauthorised` when only a new sign-in can tell: the token goes to no other origin
- */
-async function findApplications(connection: UcwaConnection, place: UcwaPlace): Promise<string> {
-  const mayAsk = new URL(place.userUrl).origin === connection.pin.origin;
-  const applications = mayAsk ? linkOf(await connection.get(place.userUrl), 'applications') : undefined;
-  const url = applications === undefined ? undefined : new URL(applications, place.userUrl);
-  if (url?.origin !== connection.pin.origin) throw new ServiceError('unauthorised', 'the applications have moved');
-  return url.href;
+/** Where discovery says that the applications are now; undefined when it cannot be asked with this token, or does not answer. */
+async function askDiscovery(connection: UcwaConnection, { userUrl }: UcwaPlace): Promise<string | undefined> {
+  if (new URL(userUrl).origin !== connection.pin.origin) return undefined;
+  const user = await connection.get(userUrl).catch(() => undefined);
+  const href = user && (linkOf(user, 'applications') ?? linkOf(user, 'redirect'));
+  return href !== undefined && URL.canParse(href, userUrl) ? new URL(href, userUrl).href : undefined;
 }
 
 async function postApplication(connection: UcwaConnection, url: string, endpointId: string): Promise<Application> {
@@ -46,16 +42,21 @@ async function postApplication(connection: UcwaConnection, url: string, endpoint
   return { href, resource };
 }
 
-/** Creates an application; where its server may have moved, that is looked for, and kept. */
+/**
+ * Creates an application; where its server may have moved, that is looked for, and kept.
+ * @throws ServiceError `unauthorised` also when it has moved to another origin: our token goes to no other, so the user has to sign in
+ */
 export async function createApplication(connection: UcwaConnection, endpointId: string): Promise<Application> {
   const place = readPlace(connection.options.place);
   if (!place) throw new ServiceError('unauthorised', 'nobody knows where this account lives');
   try {
     return await postApplication(connection, place.applicationsUrl, endpointId);
   } catch (error) {
-    if (!mayHaveMoved(error)) throw error;
-    const applicationsUrl = await findApplications(connection, place).catch(() => place.applicationsUrl);
-    if (applicationsUrl === place.applicationsUrl) throw error;
+    const applicationsUrl = mayHaveMoved(error) ? await askDiscovery(connection, place) : undefined;
+    if (applicationsUrl === undefined || applicationsUrl === place.applicationsUrl) throw error;
+    if (new URL(applicationsUrl).origin !== connection.pin.origin) {
+      throw new ServiceError('unauthorised', 'the applications have moved to another host', { cause: error });
+    }
     const application = await postApplication(connection, applicationsUrl, endpointId);
     await connection.options.keepPlace({ ...place, applicationsUrl });
     return application;

@@ -44,6 +44,8 @@ const kindOfStatus: Record<number, ServiceErrorKind> = {
 
 // Where the subcode says more than the status.
 const kindOfSubcode: Record<string, ServiceErrorKind> = {
+  // The notes advise to wait until the user starts again. An account is connected because the user wants it so, and a night's sleep of the
+  // machine ends applications, too: a new one is made.
   InactiveApplicationExpired: 'session-lost',
   // The user has to end something, or an administrator to allow something: never repeated by itself.
   TooManyApplications: 'forbidden',

@@ -140,13 +140,29 @@ describe('applications that have moved', () => {
     expect(scripted.keptPlaces).toMatchObject([{ applicationsUrl: pool + moved, userUrl: user }]);
   });
 
-  it('to another pool get no token: the refusal stands', async () => {
+  it('to another pool get no token: the user has to sign in there', async () => {
     const scripted = new ScriptedPool();
     scripted.on('GET', '/root/user', movedTo('https://other.example.org/applications'));
     scripted.on('POST', scripted.paths.applications, { status: 502, html: 'no' });
     const opening = createUcwaService(scripted.serviceOptions).open('online');
-    await expect(opening).rejects.toMatchObject({ kind: 'server' });
+    await expect(opening).rejects.toMatchObject({ kind: 'unauthorised' });
     expect(scripted.web.asked.some((asked) => asked.includes('other.example.org'))).toBe(false);
+    expect(scripted.keptPlaces).toEqual([]);
+  });
+
+  it('are where they were as long as discovery does not say otherwise', async () => {
+    const scripted = new ScriptedPool();
+    scripted.on('POST', scripted.paths.applications, { status: 502, html: 'no' });
+    for (const answer of [
+      movedTo(scripted.paths.applications),
+      { isLost: true },
+      { json: {} },
+      { status: 503, html: '' },
+    ]) {
+      scripted.on('GET', '/root/user', answer);
+      const opening = createUcwaService(scripted.serviceOptions).open('online');
+      await expect(opening).rejects.toMatchObject({ kind: 'server', status: 502 });
+    }
     expect(scripted.keptPlaces).toEqual([]);
   });
 
