@@ -97,4 +97,14 @@ create table ucwa_sendings (
 );
 `,
   },
+  {
+    // Up to which tick some application of a user was told everything; what came later is announced to the next one.
+    name: 'ucwa-communication-2',
+    sql: `
+create table ucwa_marks (
+  user_id bigint primary key references users (id) on delete cascade,
+  told_id bigint not null
+);
+`,
+  },
 ];

@@ -8,6 +8,7 @@ import type { Queryable } from '../../storage/database.ts';
 import type { Application } from '../application/access.ts';
 import { keepApplication } from '../application/lifetime.ts';
 import { leaveEverything } from '../communication/departing.ts';
+import { markTold, newestTick } from '../communication/missed.ts';
 import { applicationNotFound, ucwaError } from '../errors.ts';
 import { dropPresenceSubscriptions } from '../people/presence-subscriptions.ts';
 import type { UcwaContext } from '../ucwa-context.ts';
@@ -112,6 +113,7 @@ type Look =
 /** One look at the queue: the package when it is due, else when to look again at the latest. */
 async function look(context: UcwaContext, application: Application, request: PollRequest, seat: Seat): Promise<Look> {
   return context.database.transaction(async (transaction) => {
+    const newestId = await newestTick(transaction);
     // Whoever changes conversations holds the clock first; to take it after the channel's row could lock two transactions in each other.
     const isNews = await hasNews(transaction, context, application);
     if (isNews) await takeTick(transaction, context);
@@ -126,6 +128,7 @@ async function look(context: UcwaContext, application: Application, request: Pol
       return { kind: 'later', atMs: Math.min(waiting.dueAtMs, nextNewsAtMs, seat.untilMs) };
     }
     const blocks = await fillPackage(transaction, application, ack, waiting.isRepeated);
+    await markTold(transaction, application.userId, newestId);
     await unseatPoll(transaction, application, seat.poll, context.now());
     await keepApplication(transaction, context, application, context.now());
     return { kind: 'ready', answer: { kind: 'package', ack, blocks, isResumed: row.resumed === ack } };

@@ -1,7 +1,8 @@
 // What the messaging domain put into the queue of an application's subscription, in UCWA's words (ucwa.md 7). It is taken out in the
 // transaction that puts the translation into the application's own queue: nothing is lost between, nothing comes twice.
 
-import type { Queryable } from '../../storage/database.ts';
+import { describeError } from '../../request-log.ts';
+import { type Queryable, sqlStateOf } from '../../storage/database.ts';
 import type { Application } from '../application/access.ts';
 import { hearMessage, hearThread } from '../communication/hearing.ts';
 import { endOfTypingMs, expireTyping, tellTyping } from '../communication/typing.ts';
@@ -11,6 +12,9 @@ import type { UcwaContext } from '../ucwa-context.ts';
 import { queueEvents } from './queue.ts';
 
 type News = { resource_type: string; resource_link: string; resource: unknown };
+
+/** Serialization failure and deadlock. */
+const retriedStates: ReadonlySet<string> = new Set(['40001', '40P01']);
 
 const subscriptionOf = `(select serial from subscriptions where user_id = $1 and endpoint_id = $2)`;
 
@@ -91,6 +95,25 @@ async function translateOne(transaction: Queryable, context: UcwaContext, viewer
   }
 }
 
+/** One event that cannot be translated is logged and left out; it must not hold up everything behind it for ever. */
+async function translateSafely(
+  transaction: Queryable,
+  context: UcwaContext,
+  viewer: Viewer,
+  news: News,
+): Promise<void> {
+  await transaction.query('savepoint one_event');
+  try {
+    await translateOne(transaction, context, viewer, news);
+    await transaction.query('release savepoint one_event');
+  } catch (error) {
+    // The whole transaction will be tried again.
+    if (retriedStates.has(sqlStateOf(error) ?? '')) throw error;
+    await transaction.query('rollback to savepoint one_event');
+    context.log.error(describeError(error), 'an event could not be translated');
+  }
+}
+
 /**
  * Translates what there is. `holdsClock`: the transaction took a tick, so that it may change conversations; otherwise there was nothing.
  * Returns when something will have to be told although nothing comes, infinite when never.
@@ -116,7 +139,7 @@ export async function translateNews(
       await presenceEvents(transaction, context, application, presence),
     );
     for (const item of viewer ? news : []) {
-      if (viewer) await translateOne(transaction, context, viewer, item);
+      if (viewer) await translateSafely(transaction, context, viewer, item);
     }
     await expireTyping(transaction, context, application);
   }

@@ -7,6 +7,7 @@ import type { Queryable } from '../../storage/database.ts';
 import type { Application } from '../application/access.ts';
 import { communicationResource } from '../application/resources.ts';
 import { queueEvents } from '../channel/queue.ts';
+import { inviteToMissed } from '../communication/missed.ts';
 import { ucwaError } from '../errors.ts';
 import type { UcwaContext } from '../ucwa-context.ts';
 import { startActivity } from './activity.ts';
@@ -95,5 +96,6 @@ export async function makeAvailable(context: UcwaContext, application: Applicati
     await show(transaction, context, available, input);
     await subscribeToAll(transaction, available);
     await tell(transaction, context, available);
+    await inviteToMissed(transaction, context, available);
   });
 }
