@@ -1,5 +1,6 @@
 // Takes the pictures of the documentation from the real demo, driving the popup as a person would. Run it after a change of looks:
-// `node scripts/run.mjs scripts/pictures.ts`; the results are committed.
+// `node scripts/run.mjs scripts/pictures.ts`, with `skype` or `business` behind it for one kind of account only; the results are
+// committed.
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +8,8 @@ import type { Page } from 'puppeteer-core';
 import sharp from 'sharp';
 import { postEveryMessage } from '../test/support/every-message.ts';
 import { RawClient } from '../test/support/raw-client.ts';
-import { root } from './bundle.ts';
+import { bundleExtension, root } from './bundle.ts';
+import { takeBusinessPictures } from './business-pictures.ts';
 import { launch } from './launch.ts';
 import type { LiveBrowser } from './live-browser.ts';
 import { openSized, photograph, popupSize, pressRow, waitForLife } from './photographs.ts';
@@ -126,18 +128,27 @@ async function takeOptionsPictures(live: LiveBrowser): Promise<string[]> {
   return pictures;
 }
 
-async function takePictures(running: Running): Promise<void> {
+/** Everything about accounts of the first kind, in the living demo. */
+async function takeSkypePictures(running: Running): Promise<string[]> {
   const data = await mkdtemp(join(tmpdir(), 'skylark-pictures-'));
   await running.add(() => rm(data, { recursive: true, force: true }));
   const { live, gateway } = await launch(
     { port: 0, browser: undefined, data, isHeadless: true, isFresh: true },
     running,
   );
-  const taken = [
+  return [
     ...(await takePopupPictures(live)),
     ...(await takeOptionsPictures(live)),
     ...(await takeMessagePictures(live, gateway.url)),
   ];
+}
+
+async function takePictures(running: Running): Promise<void> {
+  const only = process.argv[2];
+  const taken: string[] = [];
+  if (only !== 'business') taken.push(...(await takeSkypePictures(running)));
+  else await bundleExtension();
+  if (only !== 'skype') taken.push(...(await takeBusinessPictures(folder, running)));
   for (const path of taken) {
     // Few colours are enough for pictures of an interface, and make them half as large.
     await writeFile(path, await sharp(path).png({ palette: true, compressionLevel: 9 }).toBuffer());

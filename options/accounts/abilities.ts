@@ -11,7 +11,7 @@ export type Ability =
   | 'editing'
   | 'files'
   | 'groups'
-  | 'requests'
+  | 'deciding'
   | 'invisible'
   | 'preferences'
   | 'devices';
@@ -38,7 +38,7 @@ export function abilitiesOf(
     editing: operations.composing?.editing !== undefined,
     files: operations.composing?.files !== undefined,
     groups: capabilities.groups,
-    requests: operations.requests !== undefined,
+    deciding: operations.deciding !== undefined && operations.requests !== undefined,
     invisible: capabilities.invisiblePresence,
     preferences: capabilities.preferences,
     devices: operations.devices !== undefined,
