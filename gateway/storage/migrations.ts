@@ -9,6 +9,7 @@ import { referenceMigrations } from './sql/references.ts';
 import { ucwaApplicationMigrations } from './sql/ucwa-applications.ts';
 import { ucwaCommunicationMigrations } from './sql/ucwa-communication.ts';
 import { ucwaPeopleMigrations } from './sql/ucwa-people.ts';
+import { ucwaReferenceMigrations } from './sql/ucwa-references.ts';
 
 /** One step of the database's history. `sql` may hold several statements; `name` is recorded and never changes again. */
 export type Migration = { readonly name: string; readonly sql: string };
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   ...ucwaApplicationMigrations,
   ...ucwaPeopleMigrations,
   ...ucwaCommunicationMigrations,
+  ...ucwaReferenceMigrations,
 ];

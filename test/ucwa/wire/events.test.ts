@@ -184,7 +184,7 @@ const events = fc.record({
   self: word,
   next: word,
   senders: fc.array(fc.record({ rel: word, href: word, events: fc.array(event, { maxLength: 3 }) }), { maxLength: 3 }),
-  unreadable: fc.constant([]),
+  unreadable: fc.constant<EventPackage['unreadable']>([]),
 });
 
 describe('writing and reading back', () => {
