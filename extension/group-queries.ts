@@ -16,6 +16,8 @@ export type ConversationDetails = {
   people: People;
   /** `unknown` while the account is not connected. */
   presenceOf(contact: ContactId): VisiblePresence;
+  /** The same with what the person does; undefined when it is not known. */
+  storedPresenceOf(contact: ContactId): Presence | undefined;
 };
 
 /** One conversation and its people; null when it is not stored. Reads two rows for each member. */
@@ -48,6 +50,7 @@ export async function readDetails(
     row,
     people: peopleOf([owner], (_account, contact) => names.get(contact)),
     presenceOf: (contact) => showPresence(presences.get(contact)),
+    storedPresenceOf: (contact) => presences.get(contact),
     ...(session && { session }),
   };
 }

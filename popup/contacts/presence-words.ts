@@ -4,7 +4,7 @@ import { presenceName } from '../../extension/ui/PresenceDot.tsx';
 import { type Presence, showPresence } from '../../src/model/presence.ts';
 import { timeAgo } from '../times.ts';
 
-/** The activities that have a name of their own in ucwa.md 5.3; any other text is in the user's language already. */
+/** Activities that are words of a protocol (ucwa.md 5.3); any other text is in the user's language already. */
 const doings: Readonly<Record<string, string>> = {
   'in-a-meeting': 'popupDoing_in_a_meeting',
   'urgent-interruptions-only': 'popupDoing_urgent_interruptions_only',
@@ -12,6 +12,8 @@ const doings: Readonly<Record<string, string>> = {
   'in-a-conference': 'popupDoing_in_a_conference',
   'off-work': 'popupDoing_off_work',
   presenting: 'popupDoing_presenting',
+  'do-not-disturb': 'popupPresence_doNotDisturb',
+  'be-right-back': 'popupPresence_beRightBack',
 };
 
 /** What a person does, in words; undefined when nobody said, or it says no more than the presence. */

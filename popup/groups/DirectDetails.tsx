@@ -3,7 +3,8 @@ import { Avatar } from '../../extension/ui/Avatar.tsx';
 import { Button } from '../../extension/ui/Button.tsx';
 import { addIcon, personIcon } from '../../extension/ui/icons.ts';
 import { conversationName } from '../../extension/ui/names.ts';
-import { presenceName } from '../../extension/ui/PresenceDot.tsx';
+import { nowMs } from '../clock.ts';
+import { presenceWords } from '../contacts/presence-words.ts';
 import { isOpenNow } from '../conversation/chat-members.ts';
 import { openPanel } from '../screen.ts';
 import type { DetailsPartProps } from './details-parts.ts';
@@ -23,7 +24,7 @@ export function DirectDetails({ details, operations }: DetailsPartProps) {
       <h2>
         <bdi>{name}</bdi>
       </h2>
-      {partner && <p class="soft">{presenceName(presence)}</p>}
+      {partner && <p class="soft">{presenceWords(details.storedPresenceOf(partner), nowMs.value)}</p>}
       <div class="group-hero-actions">
         {partner && (
           <Button

@@ -5,11 +5,12 @@ import { chatIcon, closeIcon, personIcon, settingsIcon } from '../../extension/u
 import type { MenuItem } from '../../extension/ui/Menu.tsx';
 import { MoreButton } from '../../extension/ui/MoreButton.tsx';
 import { personName } from '../../extension/ui/names.ts';
-import { presenceName } from '../../extension/ui/PresenceDot.tsx';
 import { SettingFailure } from '../../extension/ui/SettingFailure.tsx';
 import { Spinner } from '../../extension/ui/Spinner.tsx';
 import type { Member } from '../../src/model/conversation.ts';
 import type { GroupFacts } from '../../src/service/group-operations.ts';
+import { nowMs } from '../clock.ts';
+import { presenceWords } from '../contacts/presence-words.ts';
 import { showFailure } from '../notices.ts';
 import { openConversation, openPanel } from '../screen.ts';
 import { ask } from '../worker.ts';
@@ -64,7 +65,7 @@ function MemberEntry({ member, name, details, writes, actions, mayAdminister }: 
   const words = [
     isOwn && text('popupGroupYou'),
     member.role === 'admin' && text('popupGroupAdmin'),
-    !isOwn && presence !== 'unknown' && presenceName(presence),
+    !isOwn && presence !== 'unknown' && presenceWords(details.storedPresenceOf(member.id), nowMs.value),
   ].filter(Boolean);
   return (
     <li class="member">

@@ -130,6 +130,7 @@ describe('the header of a conversation', () => {
     const presence = (activity: string) => ({ presence: aPresence(joe, { activity }) });
     expect(facts(view(directRow(), presence('Gone climbing')))).toBe('Online · Gone climbing');
     expect(facts(view(directRow(), presence('online')))).toBe('Online');
+    expect(facts(view(directRow(), presence('do-not-disturb')))).toBe('Online · Do not disturb');
   });
 
   it('counts members where there is no such difference', () => {

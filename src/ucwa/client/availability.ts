@@ -29,14 +29,21 @@ const statusOf: ReadonlyMap<string, Status> = new Map([
   ['Offline', 'offline'],
 ]);
 
+/** Availabilities that say more than our status does; the rest of it counts as what the person does. */
+const activityOf: ReadonlyMap<string, string> = new Map([
+  ['DoNotDisturb', 'do-not-disturb'],
+  ['BeRightBack', 'be-right-back'],
+]);
+
 /**
  * The presence in a resource `presence` or `contactPresence`; undefined when its availability is none that is known.
  * @throws ServiceError `unreadable` that names the place
  */
 export function presenceOf(contact: ContactId, resource: Resource, heardAtMs: number): Presence | undefined {
-  const { availability, activity, lastActive } = readOrFail(() => readProperties(contactPresence, resource));
+  const { availability, activity: said, lastActive } = readOrFail(() => readProperties(contactPresence, resource));
   const status = statusOf.get(availability ?? '');
   if (status === undefined) return undefined;
+  const activity = said || activityOf.get(availability ?? '');
   return {
     contact,
     isConnected: status !== 'offline',
