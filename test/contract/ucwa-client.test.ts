@@ -2,8 +2,9 @@
 // is in the chat, and what happens when the server forgets or refuses.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findServer } from '../../src/ucwa/sign-in/find.ts';
-import { renew, signIn } from '../../src/ucwa/sign-in/sign-in.ts';
+import { signIn } from '../../src/ucwa/sign-in/sign-in.ts';
 import type { Proof } from '../../src/ucwa/sign-in/step.ts';
+import { requestToken } from '../../src/ucwa/sign-in/token.ts';
 import { testPassword } from '../support/gateway.ts';
 import { openUcwaTown, origin, sip, type UcwaTown, until } from './ucwa-town.ts';
 
@@ -60,7 +61,7 @@ describe.each(['real', 'reference'] as const)('with the addresses of the %s fami
       kind: 'unauthorised',
       code: 28020,
     });
-    const next = await renew(town.transport, place, proof);
+    const next = await requestToken(town.transport, place, proof);
     expect(next).toMatchObject({ accessToken: expect.stringMatching(/^cwt=/), lifeMs: expect.any(Number) });
   });
 
@@ -242,7 +243,7 @@ describe.each(['real', 'reference'] as const)('with the addresses of the %s fami
     one.setToken('cwt=stale');
     await expect(one.service.contacts?.list()).rejects.toMatchObject({ kind: 'unauthorised' });
     expect(await one.service.isOpen()).toBe(true);
-    const { accessToken } = await renew(town.transport, one.signedIn.place, proof);
+    const { accessToken } = await requestToken(town.transport, one.signedIn.place, proof);
     one.setToken(accessToken);
     expect(await one.service.contacts?.list()).toMatchObject({ unreadable: [] });
   });

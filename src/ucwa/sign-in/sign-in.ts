@@ -1,4 +1,4 @@
-// From a demand for credentials to a token for the applications, and later to the next token (ucwa.md 2.1 steps 6 and 7, 2.4, 3.3).
+// From a demand for credentials to a token for the applications (ucwa.md 2.1 steps 6 and 7, 2.4).
 import { ServiceError } from '../../service/error.ts';
 import type { Transport } from '../../service/transport.ts';
 import { linkOf, type Resource } from '../wire/resource.ts';
@@ -68,12 +68,4 @@ export function signIn(transport: Transport, place: UcwaPlace, proof: Proof): Pr
       tokens,
     };
   });
-}
-
-/**
- * Asks for the next token, in the same way as the first (ucwa.md 3.3): there is no refresh token.
- * @throws ServiceError like `signIn`
- */
-export function renew(transport: Transport, place: UcwaPlace, proof: Proof): Promise<UcwaTokens> {
-  return requestToken(transport, place, proof);
 }

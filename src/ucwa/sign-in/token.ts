@@ -54,7 +54,7 @@ function refusalOf(response: TransportResponse): ServiceError {
 }
 
 /**
- * Asks for a token with this proof. For `windows` the browser and the system prove who is there; it may show its own dialog.
+ * Asks for a token with this proof, the first one or the next: there is no refresh token. For `windows` the browser and the system prove who is there; it may show its own dialog.
  * @throws ServiceError `unauthorised` when the proof does not hold, `forbidden` when this way is not allowed here, `invalid`, `server`,
  * `unreadable`
  */

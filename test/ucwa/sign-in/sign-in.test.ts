@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ServiceError } from '../../../src/service/error.ts';
 import { readPlace, type UcwaPlace } from '../../../src/ucwa/sign-in/place.ts';
-import { renew, signIn } from '../../../src/ucwa/sign-in/sign-in.ts';
+import { signIn } from '../../../src/ucwa/sign-in/sign-in.ts';
+import { requestToken } from '../../../src/ucwa/sign-in/token.ts';
 import type { ScriptedWeb } from '../support/scripted-web.ts';
 import {
   address,
@@ -225,7 +226,7 @@ describe('a split pool', () => {
 describe('the next token', () => {
   it('is asked for like the first, where the place says', async () => {
     const organisation = createOrganisation();
-    const tokens = await renew(organisation.transport, { ...place, applicationsUrl: applications }, proof);
+    const tokens = await requestToken(organisation.transport, place, proof);
     expect(tokens).toEqual({ accessToken: 'cwt=AAEB', lifeMs: 28_289_000 });
     expect(organisation.asked).toEqual([`POST ${ticketService}`]);
   });
@@ -235,12 +236,16 @@ describe('the next token', () => {
       status: 400,
       json: { error: 'invalid_grant' },
     });
-    await expect(renew(organisation.transport, place, proof)).rejects.toMatchObject({ kind: 'unauthorised' });
+    await expect(requestToken(organisation.transport, place, proof)).rejects.toMatchObject({ kind: 'unauthorised' });
   });
 
   it('is never asked for over plain http', async () => {
     const organisation = createOrganisation().on('POST', 'http://web.example.org/t', ticket);
-    const renewing = renew(organisation.transport, { ...place, tokenService: 'http://web.example.org/t' }, proof);
+    const renewing = requestToken(
+      organisation.transport,
+      { ...place, tokenService: 'http://web.example.org/t' },
+      proof,
+    );
     await expect(renewing).rejects.toMatchObject({ kind: 'forbidden' });
     expect(organisation.requests).toEqual([]);
   });
