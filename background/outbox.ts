@@ -101,18 +101,20 @@ export function createOutbox(context: Context): Outbox {
     return true;
   }
 
-  const asked = new Set<string>();
+  /** Conversations to be looked at, and whether that is urgent. */
+  const asked = new Map<string, boolean>();
   const flushConversation = singleFlight(async (work: Work) => {
     const key = workKey(work);
-    // A message that is added while the last look at the rows is under way asks for one more look.
-    do {
+    // Who asks while the last look at the rows is under way, asks for one more look, and for theirs.
+    for (let isHurried = asked.get(key); isHurried !== undefined; isHurried = asked.get(key)) {
       asked.delete(key);
-      while (await sendFirst(work.link, work.conversation, work.isHurried));
-    } while (asked.has(key));
+      while (await sendFirst(work.link, work.conversation, isHurried));
+    }
   }, workKey);
 
   function send(work: Work): Promise<void> {
-    asked.add(workKey(work));
+    const key = workKey(work);
+    asked.set(key, work.isHurried || asked.get(key) === true);
     return flushConversation(work);
   }
 
