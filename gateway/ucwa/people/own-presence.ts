@@ -7,6 +7,7 @@ import { takeTick } from '../../messaging/clock.ts';
 import { setStatus } from '../../messaging/status.ts';
 import type { Queryable } from '../../storage/database.ts';
 import type { Application } from '../application/access.ts';
+import { validationFailure } from '../errors.ts';
 import type { UcwaContext } from '../ucwa-context.ts';
 import { noteReport } from './activity.ts';
 import { statusOfAvailability } from './availability.ts';
@@ -43,8 +44,12 @@ export async function resetAvailability(context: UcwaContext, application: Appli
   });
 }
 
-/** Sets the personal note; an empty one clears it. */
+/** In characters: what a profile can hold. */
+const longestNote = 2_000;
+
+/** Sets the personal note; an empty one clears it. Throws 400 for one that no profile can hold. */
 export async function publishNote(context: UcwaContext, { userId }: Application, message: string): Promise<void> {
+  if (message.length > longestNote) throw validationFailure('message', `expected at most ${longestNote} characters`);
   await context.database.transaction((transaction) => changeProfile(transaction, userId, { mood: message || null }));
 }
 

@@ -7,6 +7,18 @@ import { sweepPresenceSubscriptions } from './subscription-ends.ts';
 
 const longestPauseMs = 5_000;
 
+/** At a start, nobody is idle and nothing is over yet: clients could neither report nor extend while the gateway was down. */
+export async function gracePeople(context: UcwaContext): Promise<void> {
+  const nowMs = Math.floor(context.now());
+  const { database, clocks } = context;
+  await database.query("update ucwa_activity set reported_at_ms = $1 where state = 'active'", [nowMs]);
+  for (const table of ['ucwa_presence_subscriptions', 'ucwa_list_subscriptions']) {
+    await database.query(`update ${table} set expires_at_ms = $1, is_end_told = false where expires_at_ms < $1`, [
+      nowMs + clocks.expiryWarningMs,
+    ]);
+  }
+}
+
 /** One round. */
 export async function sweepPeople(context: UcwaContext): Promise<void> {
   await sweepActivity(context);
@@ -20,20 +32,17 @@ export function startPeopleSweeper(context: UcwaContext): void {
   const pauseMs = Math.max(50, Math.min(longestPauseMs, activityMs / 4, expiryWarningMs / 4));
   let timer: NodeJS.Timeout | undefined;
 
-  async function round(): Promise<void> {
+  async function round(work: () => Promise<void>): Promise<void> {
     try {
-      await sweepPeople(context);
+      await work();
     } catch (error) {
       if (!context.shutdown.aborted) context.log.error(describeError(error), 'sweeping people failed');
     }
-    rest();
-  }
-  function rest(): void {
     if (context.shutdown.aborted) return;
-    timer = setTimeout(() => void round(), pauseMs);
+    timer = setTimeout(() => void round(() => sweepPeople(context)), pauseMs);
     timer.unref();
   }
 
   context.shutdown.addEventListener('abort', () => clearTimeout(timer), { once: true });
-  rest();
+  void round(() => gracePeople(context));
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readPresenceOf } from '../../../../gateway/messaging/presence.ts';
 import { chooseStatus } from '../../../../gateway/messaging/status.ts';
+import { gracePeople, sweepPeople } from '../../../../gateway/ucwa/people/sweeper.ts';
 import { createUcwaContext } from '../../../../gateway/ucwa/ucwa-context.ts';
 import { at, type Json } from '../desk.ts';
 import { type Neighbours, openNeighbours, type Person, type Told } from './neighbours.ts';
@@ -191,6 +192,14 @@ describe('reportMyActivity', () => {
     expect(await shown(fred)).toMatchObject({ availability: 'DoNotDisturb' });
   });
 
+  it('starts anew when the gateway was down: nobody could report then', async () => {
+    const fred = await place.arrive('fred.2');
+    const hourLater = createUcwaContext({ ...place.desk.gateway.context, now: () => Date.now() + 60 * minuteMs });
+    await gracePeople(hourLater);
+    await sweepPeople(hourLater);
+    expect(await shown(fred)).toMatchObject({ availability: 'Online' });
+  });
+
   it('does not bring back somebody who hides on another client', async () => {
     const fred = await place.arrive('fred.2');
     const context = createUcwaContext(place.desk.gateway.context);
@@ -231,8 +240,10 @@ describe('note and location', () => {
     expect((await fred.get(location)).json).toMatchObject({ location: '' });
   });
 
-  it('refuses a place of more than 60 characters', async () => {
+  it('refuses a note that no profile can hold, and a place of more than 60 characters', async () => {
     const fred = await place.arrive('fred.2');
+    expect((await fred.post(await fred.link('me', 'note'), { message: 'x'.repeat(2_000) })).status).toBe(204);
+    expect((await fred.post(await fred.link('me', 'note'), { message: 'x'.repeat(2_001) })).status).toBe(400);
     const answer = await fred.post(await fred.link('me', 'location'), { location: 'x'.repeat(61) });
     expect(answer.status).toBe(400);
     expect(answer.json).toMatchObject({
