@@ -23,7 +23,9 @@ async function readPlaces(): Promise<void> {
   const found = new Map<string, Place>();
   for (const { account, id, avatarUrl } of contacts) {
     const server = servers.get(account);
-    if (server && avatarUrl && isOnServer(server, avatarUrl)) found.set(id, { account, uri: avatarUrl });
+    // Some services name a picture by its owner, and know themselves where it is.
+    const isFetched = server && avatarUrl && (avatarUrl.startsWith('photo:') || isOnServer(server, avatarUrl));
+    if (isFetched) found.set(id, { account, uri: avatarUrl });
   }
   places.value = found;
 }

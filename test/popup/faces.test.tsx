@@ -33,13 +33,16 @@ beforeEach(async () => {
 });
 
 describe('faces of people', () => {
-  it('come where the setting wants pictures, from the own server only; others keep their initials', async () => {
+  it('come where the setting wants pictures, from the own server or by the name of who they show; others keep their initials', async () => {
     const database = await stored();
     await database.put('accounts', anAccount());
     await database.put('contacts', aContact('8:joe.4', face));
     await database.put('contacts', aContact('8:eve', 'https://tracker.example/eve.png'));
+    await database.put('contacts', aContact('sip:lou@example.org', 'photo:sip:lou@example.org'));
     const draw = () => {
-      const shown = ['8:joe.4', '8:eve', '8:kim'].map((id) => <Avatar key={id} id={id} name="A B" />);
+      const shown = ['8:joe.4', '8:eve', '8:kim', 'sip:lou@example.org'].map((id) => (
+        <Avatar key={id} id={id} name="A B" />
+      ));
       render(<div>{shown}</div>, page);
     };
     drawWith(draw);
@@ -50,10 +53,12 @@ describe('faces of people', () => {
     expect(sources()).toEqual([]);
     expect(asked).toEqual([]);
     await changeSettings({ showPictures: 'always' });
-    await vi.waitFor(() => expect(sources()).toEqual([expect.stringMatching(/^blob:/)]));
-    expect(asked).toEqual([face]);
+    await vi.waitFor(() =>
+      expect(sources()).toEqual([/^blob:/, /^blob:/].map((source) => expect.stringMatching(source))),
+    );
+    expect(asked).toEqual([face, 'photo:sip:lou@example.org']);
     const initials = [...page.querySelectorAll<HTMLElement>('.avatar-face')].map((one) => one.dataset.initials);
-    expect(initials.map((letters) => letters !== '')).toEqual([false, true, true]);
+    expect(initials.map((letters) => letters !== '')).toEqual([false, true, true, false]);
     await changeSettings({ showPictures: 'ask' });
     await vi.waitFor(() => expect(sources()).toEqual([]));
   });
