@@ -103,6 +103,19 @@ describe('a third person (10.4, rows 1 to 3)', () => {
     expect(await resource(other, conversationOf(heard))).toMatchObject({ state: 'Conferenced', participantCount: 3 });
   });
 
+  it('is nobody when they left again before anybody looked (row 10)', async () => {
+    const [fred, joe, anna] = await friends('fred', 'joe', 'anna');
+    const phone = await connectPhone(desk, fred);
+    const other = await connectPhone(desk, anna);
+    await listen(desk.gateway, joe);
+    const conversation = conversationOf(await openChat(phone, `sip:${joe.name}@skylark.example`));
+    await phone.must('POST', await linkOf(phone, conversation, 'addParticipant'), { to: other.uri });
+    await phone.drain();
+    const heard = await takeCall(other);
+    await other.must('DELETE', conversationOf(heard));
+    expect(linesOf(await phone.drain())).toEqual(['communication: participantInvitation completed Connected Success']);
+  });
+
   it('fails for a stranger, and the chat of two goes on', async () => {
     const [fred, joe] = await friends('fred', 'joe', 'nobody');
     const stranger = await desk.settle(`stranger.${count}`);
