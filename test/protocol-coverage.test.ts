@@ -36,7 +36,7 @@ const endpointWords = sectionsOf('Endpoints')
 /** Where a test may lie that proves what the gateway does, the client, a page. */
 const gatewaySide = ['gateway', 'contract', 'e2e'];
 const pages = ['popup', 'options', 'e2e'];
-const clientSide = ['skype', 'markup', 'sync', 'background', 'contract', 'extension', ...pages];
+const clientSide = ['skype', 'ucwa', 'markup', 'sync', 'background', 'contract', 'extension', ...pages];
 
 const namedTests = (tests: string) =>
   [...tests.matchAll(/`([^`]+)` in (\S+\.test\.tsx?)/g)].map(([, words = '', file = '']) => ({ words, file }));
