@@ -86,9 +86,11 @@ async function takeChat(live: LiveBrowser, server: string, folder: string): Prom
   const [joe, anna] = await Promise.all(['joe.4', 'anna.7'].map((name) => UcwaPerson.connect(server, name, password)));
   if (!joe || !anna) throw new Error('nobody is there to chat with');
   const page = await openSized(live, 'popup/index.html', popupSize);
-  const conversation = await joe.begin(`sip:fred.2@${domain}`, 'Morning! Have you seen the plan?');
+  const conversation = await joe.begin(`sip:fred.2@${domain}`, 'Morning! I am getting Anna.');
   await joe.add(conversation, anna.uri);
   await anna.waitFor('communication conversation added');
+  await joe.write(conversation, 'Have you both seen the plan?');
+  await anna.waitForText('Have you both seen the plan?');
   await anna.write(anna.lastConversation(), 'I have. Thursday works for me.');
   await waitForWords(page, '.list .row-name', 'Anna Cooper');
   await pressRow(page, 'Joe Bloggs and Anna Cooper');
