@@ -98,13 +98,15 @@ create table ucwa_sendings (
 `,
   },
   {
-    // Up to which tick some application of a user was told everything; what came later is announced to the next one.
+    // ucwa_marks: up to which tick some application of a user was told everything; what came later is announced to the next one.
+    // ucwa_sendings.is_undelivered: a fault was asked for, nobody is said to have got the message.
     name: 'ucwa-communication-2',
     sql: `
 create table ucwa_marks (
   user_id bigint primary key references users (id) on delete cascade,
   told_id bigint not null
 );
+alter table ucwa_sendings add column is_undelivered boolean not null default false;
 `,
   },
 ];

@@ -11,18 +11,20 @@ import { updateView, type View } from './views.ts';
 
 const messagesAtOnce = 100;
 
-/** The operation under which this application sent a message; undefined when it did not. */
-async function operationOf(
+type Sending = { readonly operationId: string; readonly isUndelivered: boolean };
+
+/** How this application sent a message; undefined when it did not. */
+async function sendingOf(
   queryable: Queryable,
   view: Pick<View, 'serial'>,
   clientId: string | null,
-): Promise<string | undefined> {
+): Promise<Sending | undefined> {
   if (clientId === null) return undefined;
-  const [row] = await queryable.query<{ operation_id: string }>(
-    'select operation_id from ucwa_sendings where conversation = $1 and operation_id = $2',
+  const [row] = await queryable.query<{ operation_id: string; is_undelivered: boolean }>(
+    'select operation_id, is_undelivered from ucwa_sendings where conversation = $1 and operation_id = $2',
     [view.serial, clientId],
   );
-  return row?.operation_id;
+  return row && { operationId: row.operation_id, isUndelivered: row.is_undelivered };
 }
 
 /**
@@ -36,9 +38,12 @@ export async function toldMessageOf(
 ): Promise<ToldMessage | undefined> {
   const isOwn = message.sender === view.viewer.mri;
   if (message.messagetype.startsWith('ThreadActivity/') || message.deletedAtMs !== null) return undefined;
-  const operationId = isOwn ? await operationOf(queryable, view, message.clientmessageid) : undefined;
+  const sending = isOwn ? await sendingOf(queryable, view, message.clientmessageid) : undefined;
   const sender = { mri: message.sender, name: message.senderName };
-  if (operationId !== undefined) return { id: message.id, sender, operationId };
+  if (sending) {
+    const failedFor = sending.isUndelivered ? [...(await toldPeople(queryable, view)).values()] : [];
+    return { id: message.id, sender, operationId: sending.operationId, failedFor };
+  }
   const text = textOfMessage(message, view.viewer.takesHtml);
   return text && { id: message.id, sender, text };
 }

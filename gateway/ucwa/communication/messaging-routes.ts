@@ -7,6 +7,7 @@ import type { GatewayEnv } from '../../context.ts';
 import { findMessage, readMessages } from '../../messaging/message-store.ts';
 import { requireApplication } from '../application/access.ts';
 import { resourceNotFound } from '../errors.ts';
+import { faultsOf } from '../faults.ts';
 import { checkInput, empty, represent } from '../representation.ts';
 import type { UcwaContext } from '../ucwa-context.ts';
 import { hrefIn, messageHref, participantHref } from './addresses.ts';
@@ -41,7 +42,7 @@ export function createMessagingRoutes(context: UcwaContext): Hono<GatewayEnv> {
     const { operationId } = checkInput(sendMessageInput, { operationId: operationid });
     const view = await requireChat(database, application.serial, serialOf(context, c, 'conversation'));
     const text = textOfBody(view, mediaTypeOf(c.req.header('content-type') ?? 'text/plain'), await readText(c));
-    const id = await sendText(context, view, text, operationId ?? undefined);
+    const id = await sendText(context, view, text, operationId ?? undefined, faultsOf(context, c).has('undelivered'));
     return empty(201, { Location: messageHref(context, view, id) });
   });
 

@@ -32,19 +32,20 @@ export function textOfBody(view: View, mediaType: string, text: string): Message
 
 /**
  * Sends a message; the same operation again sends nothing and has the same answer. Returns the message's number. The event that tells of
- * it comes back through the domain, as to everybody else. Throws 400 for a message without content, 403, 413 and 429 as the domain does.
+ * it comes back through the domain, as to everybody else; `isUndelivered` is the fault mode's: it will say that nobody got the message. Throws 400 for a message without content, 403, 413 and 429 as the domain does.
  */
 export async function sendText(
   context: UcwaContext,
   view: View,
   text: MessageText,
   operationId: string = randomUUID(),
+  isUndelivered = false,
 ): Promise<number> {
   const content = contentOfText({ ...text, text: storableText(text.text) });
   if (content.trim() === '') throw validationFailure('body', 'expected a text');
   await context.database.query(
-    'insert into ucwa_sendings (conversation, operation_id) values ($1, $2) on conflict do nothing',
-    [view.serial, operationId],
+    'insert into ucwa_sendings (conversation, operation_id, is_undelivered) values ($1, $2, $3) on conflict do nothing',
+    [view.serial, operationId, isUndelivered],
   );
   const sent = await sendToConversation(context, view.viewer, view.cid, {
     messagetype: 'RichText',

@@ -22,7 +22,7 @@ type ToldRow = {
 };
 
 /** What the application of a view was told of the others, by user. */
-export async function toldPeople(queryable: Queryable, view: View): Promise<Map<number, Told>> {
+export async function toldPeople(queryable: Queryable, view: Pick<View, 'serial'>): Promise<Map<number, Told>> {
   const rows = await queryable.query<ToldRow>('select * from ucwa_participants where conversation = $1', [view.serial]);
   return new Map(
     rows.map((row) => [

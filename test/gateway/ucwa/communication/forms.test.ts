@@ -208,6 +208,22 @@ describe('the fault mode', () => {
     );
   });
 
+  it('says of a message that nobody got it', async () => {
+    const { phone } = await connected();
+    const told = await phone.drain();
+    const send = href(embedded(told, 'conversation: messaging updated Connected'), 'sendMessage');
+    await phone.must('POST', `${send}?operationId=lost`, 'lost', {
+      'Content-Type': 'text/plain',
+      ...fault('undelivered'),
+    });
+    const message = embedded(await phone.until('conversation: message completed'), 'conversation: message completed');
+    expect(message).toMatchObject({ operationId: 'lost' });
+    const failed = at(message, '_links', 'failedDeliveryParticipant') as Json[];
+    expect(failed.map(({ href: address }) => address)).toEqual([
+      at(find(told, 'conversation: participantMessaging added in participant').event, 'in', 'href'),
+    ]);
+  });
+
   it('answers with each documented error of participantMessaging', async () => {
     const { phone } = await connected();
     const told = await phone.drain();
