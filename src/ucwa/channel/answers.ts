@@ -23,10 +23,7 @@ export function foldAnswer(draft: Draft, lookup: Lookup, resource: Resource): vo
   else if (kind === 'owner' || kind === 'chat') takeChat(draft, lookup, resource);
   else if (kind === 'message') takeMessage(draft, conversation, href, resource);
   else if (kind === 'derived') takeDerived(draft, lookup, resource);
-  else if (kind === 'invitation') {
-    const isMeeting = /onlineMeeting/i.test(resource.rel);
-    takeInvitation(draft, href, resource, { isMeeting, isChat: isMeeting || /messaging/i.test(resource.rel) });
-  }
+  else if (kind === 'invitation') takeInvitation(draft, href, resource);
 }
 
 // While a conversation is read anew, nobody has told who is in its chat.

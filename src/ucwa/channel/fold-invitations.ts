@@ -18,7 +18,8 @@ export function foldInvitation(draft: Draft, event: UcwaEvent): void {
   const { rel } = event.link;
   const isMeeting = rel === 'onlineMeetingInvitation';
   const isChat = rel === 'messagingInvitation' || isMeeting;
-  if (event.embedded) takeInvitation(draft, href, event.embedded, { isChat, isMeeting });
+  state.invitations[href] ??= { isRead: false, isIncoming: false, isChat, isMeeting, isAnswered: false };
+  if (event.embedded) takeInvitation(draft, href, event.embedded);
   else if (event.type === 'started') addLookup(draft, { kind: 'invitation', href });
   if (event.type !== 'completed') return;
   const invitation = state.invitations[href];
@@ -29,14 +30,11 @@ export function foldInvitation(draft: Draft, event: UcwaEvent): void {
 }
 
 /** Takes in an invitation. One to chat is accepted at once: it is there for 30 seconds. Anything else is left to other devices. */
-export function takeInvitation(
-  draft: Draft,
-  href: string,
-  resource: Resource,
-  { isChat, isMeeting }: { isChat: boolean; isMeeting: boolean },
-): void {
+export function takeInvitation(draft: Draft, href: string, resource: Resource): void {
+  const invitation = draft.state.invitations[href];
+  if (!invitation) return;
+  const { isChat } = invitation;
   const { direction, operationId } = readProperties(wire.messagingInvitation, resource);
-  const invitation = invitationAt(draft, href, isMeeting);
   invitation.isRead = true;
   if (direction) invitation.isIncoming = direction === 'Incoming';
   invitation.operationId = operationId || invitation.operationId;
@@ -58,14 +56,6 @@ export function takeInvitation(
       operationId: invitation.operationId,
     });
   }
-}
-
-function invitationAt({ state }: Draft, href: string, isMeeting: boolean): InvitationState {
-  const known = state.invitations[href];
-  if (known) return known;
-  const fresh = { isRead: false, isIncoming: false, isMeeting, isAnswered: false };
-  state.invitations[href] = fresh;
-  return fresh;
 }
 
 export function addAction({ state }: Draft, kind: Action['kind'], href: string): void {

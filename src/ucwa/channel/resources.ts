@@ -23,7 +23,8 @@ export function takeConversation(draft: Draft, href: string, resource: Resource)
   const { attendees, leaders } = conversation.links;
   if (attendees || leaders || (said.participantCount ?? 0) > 2) conversation.isConference = true;
   // The server takes the chat of two apart; in the conference everybody joins the chat by themselves.
-  if (conversation.isConference && !wasConference && conversation.isOpen) joinSoon(draft, conversation);
+  const isOnTheWay = conversation.state === 'Conferencing' || (conversation.isConference && !wasConference);
+  if (isOnTheWay && conversation.isOpen && conversation.joinsUntilMs === undefined) joinSoon(draft, conversation);
   // A conference that nothing continues is told apart from others at least while it lasts.
   if (conversation.isConference) conversation.threadId ??= href;
   const { localParticipant } = conversation.links;
@@ -51,7 +52,6 @@ export function takeMessaging(draft: Draft, href: string, resource: Resource): v
     links: resource.href === undefined ? links : { self: absolute(draft, resource.href), ...links },
     formats: said.negotiatedMessageFormats ?? [],
   };
-  if (state === 'Connected' && conversation.state === 'Conferenced') delete conversation.joinsUntilMs;
 }
 
 const joiningMs = 30_000;

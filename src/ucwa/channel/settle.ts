@@ -104,6 +104,8 @@ function settleConversation(draft: Draft, href: string, conversation: Conversati
   tellConversation(draft, conversation, id, conversation.isOpen ? people : { ...known, ...before });
   tellAll(draft, id, lines.arrivals, takeReady(draft, conversation, isWaiting), lines.departures);
   remember(conversation);
+  const hasArrived = people[facts.user] === 'chat' && conversation.messaging.state === 'Connected';
+  if (conversation.hasAskedToJoin && hasArrived) delete conversation.joinsUntilMs;
   if (isClosed) delete conversation.told;
   else if (!isWaiting) conversation.isSilent = false;
 }

@@ -86,6 +86,8 @@ const conversation = v.object({
 const invitation = v.object({
   isRead: v.boolean(),
   isIncoming: v.boolean(),
+  /** Anything but a chat is left to other devices. */
+  isChat: v.boolean(),
   isMeeting: v.boolean(),
   isAnswered: v.boolean(),
   operationId: optionalText,

@@ -316,6 +316,42 @@ describe.each(Object.entries(families))('messages of the channel, addresses of t
       expect(membersOf(told)).toEqual({ [own]: true, [bo]: true, [cy]: true });
     });
 
+    it('follows a chat of two into the conference that it becomes, without a line about the way', () => {
+      const channel = outgoing();
+      const told = [
+        ...channel.take(
+          channel.communicationEvents(channel.conversationEvent('updated', 'Conferencing', { threadId: 'thread-1' })),
+        ),
+        ...channel.take(
+          channel.conversationEvents(channel.messagingEvent('Disconnected'), channel.ownInChat('deleted')),
+        ),
+      ];
+      expect(channel.state.actions).toEqual([
+        { kind: 'addMessaging', href: absolute(`${family.conversation}/messaging/add`), attempts: 0 },
+      ]);
+      channel.state.actions = [];
+      told.push(
+        ...channel.take(
+          channel.communicationEvents(channel.conversationEvent('updated', 'Conferenced')),
+          channel.conversationEvents(channel.messagingEvent('Connected'), channel.ownInChat('added')),
+        ),
+      );
+      expect(channel.state.actions).toEqual([]);
+      expect(linesOf(told)).toEqual([]);
+      expect(membersOf(channel.events)).toEqual({ [own]: true, [bo]: true });
+    });
+
+    it('does not bring the user back into a chat that was left on purpose', () => {
+      const channel = outgoing();
+      channel.take(channel.communicationEvents(channel.conversationEvent('updated', 'Conferenced')));
+      channel.leaving = { [absolute(family.conversation)]: channel.nowMs };
+      const told = channel.take(
+        channel.conversationEvents(channel.messagingEvent('Disconnected'), channel.ownInChat('deleted')),
+      );
+      expect(channel.state.actions).toEqual([]);
+      expect(linesOf(told)).toEqual([{ type: 'chatLeft', targets: [own] }]);
+    });
+
     it('goes on where somebody else answered', () => {
       const channel = outgoing();
       const other = `${family.application}/communication/conversations/77`;

@@ -92,6 +92,8 @@ export class TestChannel {
   state: ChannelState;
   nowMs = beginMs;
   readonly sent: Record<string, SentText> = {};
+  /** Chats that the user left on purpose. */
+  leaving: Record<string, number> = {};
   readonly resources: Record<string, Json> = {};
   /** Everything that was told. */
   readonly events: ChatEvent[] = [];
@@ -109,7 +111,7 @@ export class TestChannel {
     const stored: unknown = JSON.parse(JSON.stringify(this.state));
     const read = readState(stored);
     if (!read) throw new Error('the state cannot be read back');
-    return startDraft(read, { user: own, origin: pool, nowMs: this.nowMs, sent: this.sent });
+    return startDraft(read, { user: own, origin: pool, nowMs: this.nowMs, sent: this.sent, leaving: this.leaving });
   }
 
   commit(draft: Draft): ChatEvent[] {
