@@ -1,6 +1,8 @@
 // The real UCWA client at the real gateway, in both families of addresses: sign-in, people, presence, messages in both worlds, who
 // is in the chat, and what happens when the server forgets or refuses.
+import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { setAvatar } from '../../gateway/objects/avatars.ts';
 import { findServer } from '../../src/ucwa/sign-in/find.ts';
 import { signIn } from '../../src/ucwa/sign-in/sign-in.ts';
 import type { Proof } from '../../src/ucwa/sign-in/step.ts';
@@ -123,6 +125,13 @@ describe.each(['real', 'reference'] as const)('with the addresses of the %s fami
       path: `/self?uri=${encodeURIComponent(anna)}`,
     });
     expect(JSON.parse(card.text)).toMatchObject({ name: 'Anna', rel: 'contact' });
+    const picture = sharp({ create: { width: 200, height: 200, channels: 3, background: 'red' } });
+    const { userId = 0 } = town.people.get('anna.7') ?? {};
+    await setAvatar(town.gateway.context, userId, new Uint8Array(await picture.png().toBuffer()));
+    const photo = await one.service.objects?.read(`photo:${anna}`);
+    expect(photo?.type).toBe('image/jpeg');
+    expect([...(photo?.parts[0] ?? [])].slice(0, 2)).toEqual([0xff, 0xd8]);
+    await expect(one.service.objects?.read(`photo:${fred}`)).rejects.toMatchObject({ kind: 'not-found' });
   });
 
   it('a message goes from one to the other and back, once each', async () => {
