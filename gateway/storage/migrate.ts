@@ -49,7 +49,7 @@ async function applyOnce(database: Database, { name, sql }: Migration): Promise<
   });
 }
 
-/** Splits at a semicolon that ends a line: our migrations hold no functions and no such semicolon inside a literal. */
+/** Splits at a semicolon that ends a line: our migrations hold none inside a literal, and their functions are one line each. */
 function statements(sql: string): string[] {
   return sql
     .split(/;[ \t]*$/m)

@@ -1,17 +1,12 @@
 // The resource `contact` (ucwa.md 6), and the addresses that belong to a person.
 import { createHash } from 'node:crypto';
 import { makeResource, type Resource } from '../../../src/ucwa/wire/resource.ts';
-import { addressOf, sipOf } from '../addresses.ts';
+import { addressOf, sipOf, telephoneAddress } from '../addresses.ts';
 import type { UcwaContext } from '../ucwa-context.ts';
 import type { ContactView } from './contact-views.ts';
 
 /** An application, as far as addresses need it. */
 export type Holder = { readonly id: string };
-
-const telephone = (number: string | null): string | undefined => {
-  const digits = number?.replace(/[^\d+]/g, '');
-  return digits ? `tel:${digits}` : undefined;
-};
 
 /** The members of a profile that only those see whom its owner has accepted. */
 function details(view: ContactView): Record<string, unknown> {
@@ -19,9 +14,9 @@ function details(view: ContactView): Record<string, unknown> {
   return {
     emailAddresses: view.emails.length > 0 ? view.emails : undefined,
     title: view.jobtitle || undefined,
-    homePhoneNumber: telephone(view.phone_home),
-    mobilePhoneNumber: telephone(view.phone_mobile),
-    workPhoneNumber: telephone(view.phone_office),
+    homePhoneNumber: telephoneAddress(view.phone_home),
+    mobilePhoneNumber: telephoneAddress(view.phone_mobile),
+    workPhoneNumber: telephoneAddress(view.phone_office),
   };
 }
 

@@ -97,7 +97,10 @@ export async function extendPresenceSubscription(
   return { id, isGroup: row.is_group };
 }
 
-/** Ends a subscription, with `overdueAtMs` only if its time is over then: somebody may extend it at the last moment. False when there is none. */
+/**
+ * Ends a subscription; with `overdueAtMs` only if its time is over then, because somebody may extend it at the last moment. False when
+ * there is none.
+ */
 export async function endPresenceSubscription(
   context: UcwaContext,
   application: Application,

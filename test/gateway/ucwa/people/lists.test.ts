@@ -122,6 +122,22 @@ describe('a contact', () => {
     expect(json).toMatchObject({ uri: 'sip:concierge@skylark.example', type: 'Bot' });
   });
 
+  it('who is a guest is known only to those who met them', async () => {
+    const guest = await place.desk.gateway.createUser({ name: 'visitor', kind: 'guest', displayName: 'Visitor' });
+    const path = `${self(fred)}/people/visitor@skylark.example`;
+    expect((await fred.get(path)).status).toBe(404);
+    await context.database.query(
+      "insert into conversations (id, is_thread, created_at_ms, version) values ('19:one@thread.skype', true, 1, 1)",
+    );
+    await context.database.query(
+      `insert into members (conversation_id, user_id, cid, joined_at, version)
+       select '19:one@thread.skype', id, '19:one@thread.skype', 1, 1 from users where id = any ($1::bigint[])`,
+      [[fred.user.userId, guest.userId]],
+    );
+    expect((await fred.get(path)).json).toMatchObject({ name: 'Visitor' });
+    expect((await joe.get(`${self(joe)}/people/visitor@skylark.example`)).status).toBe(404);
+  });
+
   it('is nobody else’s to ask for', async () => {
     const answer = await joe.get(joesHref());
     expect(answer.status).toBe(404);

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { removeContact, setBlocked } from '../../../../gateway/account/contacts.ts';
 import { changeProfile } from '../../../../gateway/account/profile-change.ts';
 import { connectEndpoint } from '../../../../gateway/messaging/endpoints.ts';
+import { dropPresenceSubscriptions } from '../../../../gateway/ucwa/people/presence-subscriptions.ts';
 import { createUcwaContext, type UcwaContext } from '../../../../gateway/ucwa/ucwa-context.ts';
 import { at, href, type Json } from '../desk.ts';
 import { type Neighbours, openNeighbours, type Person, type Told } from './neighbours.ts';
@@ -206,6 +207,22 @@ describe('a presence subscription', () => {
       'people: presenceSubscription deleted',
     );
     expect((await fred.remove(href(made.json, 'self'))).status).toBe(404);
+  });
+
+  it('is gone without a word when the application is told to begin anew', async () => {
+    await subscribe();
+    await fred.hearAll();
+    const [row] = await context.database.query<{ serial: number }>(
+      'select serial from ucwa_applications where user_id = $1',
+      [fred.user.userId],
+    );
+    await context.database.transaction((transaction) =>
+      dropPresenceSubscriptions(transaction, { id: '', serial: row?.serial ?? 0 }),
+    );
+    await setPresence(joe, 'Busy');
+    expect(await fred.hearAll()).toEqual([]);
+    const all = await fred.get(await fred.link('people', 'presenceSubscriptions'));
+    expect(all.json).not.toHaveProperty('_embedded');
   });
 
   it('takes further people, and lets go of single ones', async () => {
