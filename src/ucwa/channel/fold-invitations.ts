@@ -18,7 +18,7 @@ export function foldInvitation(draft: Draft, event: UcwaEvent): void {
   const { rel } = event.link;
   const isMeeting = rel === 'onlineMeetingInvitation';
   const isChat = rel === 'messagingInvitation' || isMeeting;
-  state.invitations[href] ??= { isRead: false, isIncoming: false, isChat, isMeeting, isAnswered: false };
+  state.invitations[href] ??= { isIncoming: false, isChat, isMeeting, isAnswered: false };
   if (event.embedded) takeInvitation(draft, href, event.embedded);
   else if (event.type === 'started') addLookup(draft, { kind: 'invitation', href });
   if (event.type !== 'completed') return;
@@ -35,7 +35,6 @@ export function takeInvitation(draft: Draft, href: string, resource: Resource): 
   if (!invitation) return;
   const { isChat } = invitation;
   const { direction, operationId } = readProperties(wire.messagingInvitation, resource);
-  invitation.isRead = true;
   if (direction) invitation.isIncoming = direction === 'Incoming';
   invitation.operationId = operationId || invitation.operationId;
   const answer = linkOf(resource, isChat ? 'accept' : 'decline');

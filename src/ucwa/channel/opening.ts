@@ -2,7 +2,7 @@
 import type { ConversationId } from '../../model/account.ts';
 import { ServiceError } from '../../service/error.ts';
 import type { UcwaConnection } from '../client/connection.ts';
-import { requireSession } from '../client/session.ts';
+import { changeSession, requireSession, type Session } from '../client/session.ts';
 import { isConferenceId, openConversation } from './identity.ts';
 import { refusalOf } from './refusal.ts';
 import type { ChannelState } from './state.ts';
@@ -14,7 +14,7 @@ export type OpenChat = { sendMessage: string; formats: string[] };
 /** Where the conversation stands: ready, or what to do about it. */
 type Standing =
   | { kind: 'ready'; chat: OpenChat }
-  | { kind: 'outside'; addMessaging: string }
+  | { kind: 'outside'; href: string; addMessaging: string }
   | { kind: 'opening' }
   | { kind: 'none' };
 
@@ -26,7 +26,9 @@ function standingOf(state: ChannelState | undefined, id: ConversationId): Standi
   if (sendMessage !== undefined && messaging.state !== 'Disconnected') {
     return { kind: 'ready', chat: { sendMessage, formats: messaging.formats } };
   }
-  if (addMessaging !== undefined && messaging.state === 'Disconnected') return { kind: 'outside', addMessaging };
+  if (addMessaging !== undefined && messaging.state === 'Disconnected') {
+    return { kind: 'outside', href: open.href, addMessaging };
+  }
   return conversationState === 'Disconnecting' ? { kind: 'none' } : { kind: 'opening' };
 }
 
@@ -42,7 +44,7 @@ export async function openChat(connection: UcwaConnection, id: ConversationId, u
   const standing = standingOf(state, id);
   if (standing.kind === 'ready') return standing.chat;
   const operationId = options.newId();
-  if (standing.kind === 'outside') await connection.post(standing.addMessaging, { json: { operationId } });
+  if (standing.kind === 'outside') await comeBack(connection, session, standing, operationId);
   if (standing.kind === 'none')
     await invite(connection, session.links.communication.startMessaging, id, state, operationId);
   const found = await waitFor(connection, untilMs, async () => {
@@ -55,6 +57,19 @@ export async function openChat(connection: UcwaConnection, id: ConversationId, u
   if (!found) throw refusalOf({ operationId, isSuccess: false, subcode: 'Timeout' });
   if ('sendMessage' in found) return found;
   throw refusalOf(found);
+}
+
+async function comeBack(
+  connection: UcwaConnection,
+  { applicationHref }: Session,
+  { href, addMessaging }: { href: string; addMessaging: string },
+  operationId: string,
+): Promise<void> {
+  // Who writes has not left on purpose any more.
+  await changeSession(connection.options.session, applicationHref, ({ leaving: { [href]: _, ...others } }) => ({
+    leaving: others,
+  }));
+  await connection.post(addMessaging, { json: { operationId } });
 }
 
 async function invite(

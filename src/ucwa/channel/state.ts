@@ -84,7 +84,6 @@ const conversation = v.object({
 });
 
 const invitation = v.object({
-  isRead: v.boolean(),
   isIncoming: v.boolean(),
   /** Anything but a chat is left to other devices. */
   isChat: v.boolean(),
