@@ -3,7 +3,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { faultsOf } from './axe.ts';
 import { openDetails, press } from './group-steps.ts';
 import { createWorld, password, until, type World } from './harness.ts';
-import { everythingShown, openConversation, reply, shownMessages, waitForMessage, waitForRow } from './screens.ts';
+import {
+  everythingShown,
+  openConversation,
+  reply,
+  shownMessages,
+  shownRows,
+  waitForMessage,
+  waitForRow,
+} from './screens.ts';
 import { UcwaPerson } from './ucwa-person.ts';
 import { addUcwaAccount, shownLines, shownSection, waitForHeader, waitForLine } from './ucwa-steps.ts';
 
@@ -99,6 +107,20 @@ describe('a chat of several', () => {
     expect(await faultsOf(page)).toEqual([]);
   });
 
+  it('is joined by somebody the user brings in, by keyboard alone', async () => {
+    await press(page, 'Add people');
+    await page.waitForSelector('.picker-option');
+    await page.keyboard.type('concierge');
+    await page.waitForFunction(() => document.querySelectorAll('.picker-option').length === 1);
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.chip');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.group-hero');
+    await until('Concierge is in the chat', async () =>
+      (await shownSection(page, 'In the chat')).includes('Concierge'),
+    );
+  });
+
   it('lets the user leave it and come back by writing', async () => {
     await press(page, 'Leave the chat');
     await until('not in the chat', async () =>
@@ -135,7 +157,10 @@ describe('what was told of a chat', () => {
   it('is still there when the browser starts again', async () => {
     await world.restartBrowser();
     const after = await world.openPopup();
-    await openConversation(after, group);
+    const row = await until('the chat of four', async () =>
+      (await shownRows(after)).find(({ name }) => /Joe.*Anna.*Concierge/.test(name)),
+    );
+    await openConversation(after, row.name);
     await waitForMessage(after, 'I am back');
     expect((await shownLines(after)).filter((line) => /Anna Cooper (left|joined) the chat/.test(line))).toHaveLength(4);
   });
