@@ -57,7 +57,7 @@ function SignInStepForm({ adding, screen }: { adding: AddByAddress; screen: Sign
   return (
     <>
       <div class="add-form add-form-head">
-        <StepTitle isQuiet>{text('optionsServerFound', screen.host)}</StepTitle>
+        <StepTitle isQuiet={screen.grants.includes('password')}>{text('optionsServerFound', screen.host)}</StepTitle>
       </div>
       <SignInForm
         host={screen.host}

@@ -63,7 +63,9 @@ function Host({ origin, domain, isStrange }: HostProps) {
     <li class={isStrange ? 'host host-foreign' : 'host'}>
       <Icon shape={isStrange ? warningIcon : lockIcon} />
       <span>
-        <bdi class="host-name">{hostOf(origin)}</bdi>
+        <span class="host-name">
+          <bdi>{hostOf(origin)}</bdi>
+        </span>
         <span class="soft">{text(`optionsHost${whose}`, domain)}</span>
       </span>
     </li>

@@ -1,5 +1,5 @@
-import { type ComponentChildren, createRef } from 'preact';
-import { useEffect, useId, useMemo, useState } from 'preact/hooks';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { CommandErrorKind } from '../../extension/commands.ts';
 import { text } from '../../extension/text.ts';
 import { Banner } from '../../extension/ui/Banner.tsx';
@@ -29,7 +29,7 @@ export function SignInForm({ host, ways, isBusy, failure, name, onSignIn, ...pro
   const [password, setPassword] = useState('');
   const [way, setWay] = useState<Grant>('password');
   const [isIncomplete, setIncomplete] = useState(false);
-  const field = useMemo(() => createRef<HTMLInputElement>(), []);
+  const field = useRef<HTMLInputElement>(null);
   const id = useId();
   const takesPassword = ways.includes('password');
   const refusal = failure && signInFailure(failure, name);
@@ -82,28 +82,40 @@ export function SignInForm({ host, ways, isBusy, failure, name, onSignIn, ...pro
         {!isBusy && !isIncomplete && refusal && <Banner tone="danger">{refusal}</Banner>}
       </div>
       <div class="actions">
-        {takesPassword && (
-          <Button
-            kind="primary"
-            type="submit"
-            isBusy={isBusy && way === 'password'}
-            isDisabled={isBusy && way !== 'password'}
-          >
-            {text('optionsSignIn')}
-          </Button>
-        )}
-        {ways.includes('windows') && (
-          <Button
-            kind={takesPassword ? 'plain' : 'primary'}
-            isBusy={isBusy && way === 'windows'}
-            isDisabled={isBusy && way !== 'windows'}
-            onClick={signInWithSystem}
-          >
-            {text('optionsUseWindows')}
-          </Button>
-        )}
+        <WayButtons ways={ways} running={isBusy ? way : undefined} onSystem={signInWithSystem} />
         {props.children}
       </div>
     </form>
+  );
+}
+
+type WayButtonsProps = {
+  ways: SignInStep['grants'];
+  /** The way that is being tried. */
+  running: Grant | undefined;
+  onSystem: () => void;
+};
+
+/** A button for each way; that of the password sends the form off. */
+function WayButtons({ ways, running, onSystem }: WayButtonsProps) {
+  const takesPassword = ways.includes('password');
+  return (
+    <>
+      {takesPassword && (
+        <Button kind="primary" type="submit" isBusy={running === 'password'} isDisabled={running === 'windows'}>
+          {text('optionsSignIn')}
+        </Button>
+      )}
+      {ways.includes('windows') && (
+        <Button
+          kind={takesPassword ? 'plain' : 'primary'}
+          isBusy={running === 'windows'}
+          isDisabled={running === 'password'}
+          onClick={onSystem}
+        >
+          {text('optionsUseWindows')}
+        </Button>
+      )}
+    </>
   );
 }
