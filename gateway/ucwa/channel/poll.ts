@@ -2,7 +2,6 @@
 // process. Several gateways on one database share the channel of an application.
 
 import { takeTick } from '../../messaging/clock.ts';
-import { eventChannel } from '../../messaging/events.ts';
 import { describeError } from '../../request-log.ts';
 import type { Queryable } from '../../storage/database.ts';
 import type { Application } from '../application/access.ts';
@@ -12,6 +11,7 @@ import { markTold, newestTick } from '../communication/missed.ts';
 import { applicationNotFound, ucwaError } from '../errors.ts';
 import { dropPresenceSubscriptions } from '../people/presence-subscriptions.ts';
 import type { UcwaContext } from '../ucwa-context.ts';
+import { createListening, keysOf } from './news.ts';
 import {
   type Block,
   type ChannelRow,
@@ -27,7 +27,6 @@ import {
   unseatPoll,
 } from './packages.ts';
 import { createParking, type Ticket } from './parking.ts';
-import { applicationChannel } from './queue.ts';
 import { hasNews, translateNews } from './translate.ts';
 
 export type ChannelAnswer =
@@ -55,9 +54,6 @@ const patienceOf = (context: UcwaContext, row: ChannelRow): Patience => ({
   mediumMs: row.medium_ms ?? context.clocks.mediumMs,
   timeoutMs: row.timeout_ms ?? context.clocks.pollMs,
 });
-
-const keyOfApplication = (serial: number | string): string => `application ${serial}`;
-const keyOfSubscription = (serial: number | string): string => `subscription ${serial}`;
 
 type Seat = { readonly poll: string; readonly untilMs: number };
 
@@ -135,77 +131,52 @@ async function look(context: UcwaContext, application: Application, request: Pol
   });
 }
 
+/** Looks until there is a package, the client leaves or the gateway stops. */
+async function hold(
+  context: UcwaContext,
+  application: Application,
+  request: PollRequest,
+  seat: Seat,
+  ticket: Ticket,
+  signal: AbortSignal,
+): Promise<ChannelAnswer | undefined> {
+  const until = AbortSignal.any([signal, context.shutdown]);
+  for (;;) {
+    if (context.shutdown.aborted) throw stopping();
+    if (signal.aborted) return undefined;
+    ticket.watch(await keysOf(context.database, application));
+    const found = await look(context, application, request, seat);
+    if (found.kind === 'ready') return found.answer;
+    await ticket.wait(found.atMs - context.now(), until);
+  }
+}
+
+async function leave(context: UcwaContext, application: Application, seat: Seat): Promise<void> {
+  if (context.shutdown.aborted) return;
+  try {
+    await unseatPoll(context.database, application, seat.poll, context.now());
+  } catch (error) {
+    if (!context.shutdown.aborted) context.log.error(describeError(error), 'a parked request could not be ended');
+  }
+}
+
 /** Opens the channels of this process. It listens from the first request on; all parked requests end when the gateway shuts down. */
 export function createChannels(context: UcwaContext): Channels {
   const parking = createParking();
-  let listening: Promise<unknown> | undefined;
-
-  const onNews = (keyOf: (serial: string) => string) => (payload: string) => {
-    if (payload === '') parking.wakeAll();
-    else for (const serial of payload.split(',')) parking.wake(keyOf(serial));
-  };
-
-  const listen = () =>
-    Promise.all([
-      context.database.listen(applicationChannel, onNews(keyOfApplication)),
-      context.database.listen(eventChannel, onNews(keyOfSubscription)),
-    ]);
-
-  function ready(): Promise<unknown> {
-    listening ??= listen().catch((error: unknown) => {
-      listening = undefined;
-      throw error;
-    });
-    return listening;
-  }
-
-  async function hold(
-    application: Application,
-    request: PollRequest,
-    seat: Seat,
-    ticket: Ticket,
-    signal: AbortSignal,
-  ): Promise<ChannelAnswer | undefined> {
-    for (;;) {
-      if (context.shutdown.aborted) throw stopping();
-      if (signal.aborted) return undefined;
-      // Whoever begins to receive while the request is parked has a new subscription.
-      ticket.watch([keyOfApplication(application.serial), ...(await subscriptionKeys(application))]);
-      const found = await look(context, application, request, seat);
-      if (found.kind === 'ready') return found.answer;
-      await ticket.wait(found.atMs - context.now(), AbortSignal.any([signal, context.shutdown]));
-    }
-  }
-
+  const listen = createListening(context, parking);
   return {
     async next(application, request, signal) {
-      await ready();
+      await listen();
       const seat = await enter(context, application, request);
       if ('resync' in seat) return { kind: 'resync', ack: seat.resync };
-      const ticket = parking.open([keyOfApplication(application.serial)]);
+      const ticket = parking.open([]);
       try {
-        return await hold(application, request, seat, ticket, signal);
+        return await hold(context, application, request, seat, ticket, signal);
       } finally {
         ticket.close();
-        if (!context.shutdown.aborted) await leave(application, seat);
+        await leave(context, application, seat);
       }
     },
     parked: () => parking.count(),
   };
-
-  async function subscriptionKeys({ userId, endpointId }: Application): Promise<string[]> {
-    const rows = await context.database.query<{ serial: number }>(
-      'select serial from subscriptions where user_id = $1 and endpoint_id = $2',
-      [userId, endpointId],
-    );
-    return rows.map(({ serial }) => keyOfSubscription(serial));
-  }
-
-  async function leave(application: Application, seat: Seat): Promise<void> {
-    try {
-      await unseatPoll(context.database, application, seat.poll, context.now());
-    } catch (error) {
-      if (!context.shutdown.aborted) context.log.error(describeError(error), 'a parked request could not be ended');
-    }
-  }
 }

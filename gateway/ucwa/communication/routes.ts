@@ -3,6 +3,7 @@ import type { GatewayEnv } from '../../context.ts';
 import type { UcwaContext } from '../ucwa-context.ts';
 import { createConversationRoutes } from './conversation-routes.ts';
 import { createInvitationRoutes } from './invitation-routes.ts';
+import { createMessageRoutes } from './message-routes.ts';
 import { createMessagingRoutes } from './messaging-routes.ts';
 import { createParticipantRoutes } from './participant-routes.ts';
 import { startInvitationSweeper } from './sweeper.ts';
@@ -15,5 +16,6 @@ export function createCommunicationRoutes(context: UcwaContext): Hono<GatewayEnv
     .route('/', createConversationRoutes(context))
     .route('/', createInvitationRoutes(context))
     .route('/', createMessagingRoutes(context))
+    .route('/', createMessageRoutes(context))
     .route('/', createParticipantRoutes(context));
 }
