@@ -41,3 +41,9 @@ export async function findUserByAddress(
 export async function mriOf(context: Context, queryable: Queryable, address: string): Promise<string | undefined> {
   return (await findUserByAddress(context, queryable, address))?.mri;
 }
+
+/** A telephone number as a `tel:` address (ucwa.md 6); undefined when there is none. */
+export function telephoneAddress(number: string | null): string | undefined {
+  const digits = number?.replace(/[^\d+]/g, '');
+  return digits ? `tel:${digits}` : undefined;
+}

@@ -2,7 +2,7 @@
 import { putMemberValue } from '../../../src/ucwa/wire/application.ts';
 import { makeResource, type Resource } from '../../../src/ucwa/wire/resource.ts';
 import type { ProfileRow } from '../../account/profiles.ts';
-import { addressOf, sipOf } from '../addresses.ts';
+import { addressOf, sipOf, telephoneAddress } from '../addresses.ts';
 import type { Place } from '../paths.ts';
 import type { UcwaContext } from '../ucwa-context.ts';
 import type { Application } from './applications.ts';
@@ -26,11 +26,11 @@ export function meResource(context: Context, application: Application, profile: 
     properties: {
       uri,
       name: profile.display_name,
-      emailAddresses: profile.emails,
+      emailAddresses: profile.emails.length > 0 ? profile.emails : undefined,
       title: profile.jobtitle ?? undefined,
-      workPhoneNumber: profile.phone_office ?? undefined,
-      mobilePhoneNumber: profile.phone_mobile ?? undefined,
-      homePhoneNumber: profile.phone_home ?? undefined,
+      workPhoneNumber: telephoneAddress(profile.phone_office),
+      mobilePhoneNumber: telephoneAddress(profile.phone_mobile),
+      homePhoneNumber: telephoneAddress(profile.phone_home),
       endpointUri: `${uri};opaque=user:epid:${endpoint};gruu`,
     },
     links: linksTo(context, application, [...(application.isAvailable ? whenAvailable : whenLurking), 'photo']),

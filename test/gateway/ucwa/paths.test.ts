@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { describe, expect, it } from 'vitest';
-import { addressOf, nameOfAddress, sipOf } from '../../../gateway/ucwa/addresses.ts';
+import { addressOf, nameOfAddress, sipOf, telephoneAddress } from '../../../gateway/ucwa/addresses.ts';
 import { createPaths, type IdName, type Place } from '../../../gateway/ucwa/paths.ts';
 
 const ids = {
@@ -128,4 +128,9 @@ describe('the address of somebody', () => {
   ])('is not %s', (address) => {
     expect(nameOfAddress(context, address)).toBeUndefined();
   });
+});
+
+it('a telephone number is a tel: address without blanks and signs', () => {
+  expect(telephoneAddress('+49 (30) 123-45')).toBe('tel:+493012345');
+  expect([telephoneAddress(null), telephoneAddress('none')]).toEqual([undefined, undefined]);
 });
