@@ -85,6 +85,20 @@ describe('the connection on screen', () => {
     ]);
   });
 
+  it('leads to the settings where a password is asked for a sign-in', async () => {
+    const openOptionsPage = vi.fn(async () => {});
+    Object.assign(extension.api.runtime, { openOptionsPage });
+    const account = anAccount({ id: 'a0', place: {} });
+    render(
+      <ConnectionBanners accounts={[{ account, session: aSession({ account: 'a0', state: 'expired' }) }]} />,
+      page,
+    );
+    expect(buttons()).toEqual(['Sign in again']);
+    page.querySelector('button')?.click();
+    await vi.waitFor(() => expect(openOptionsPage).toHaveBeenCalledOnce());
+    expect(sendMessage).not.toHaveBeenCalled();
+  });
+
   it('offers to reload Skylark when the worker does not answer', () => {
     isWorkerAnswering.value = false;
     expect(show({ state: 'online' })).toContain('does not answer');

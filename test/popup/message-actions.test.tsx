@@ -36,8 +36,8 @@ beforeEach(() => {
 });
 afterEach(() => render(null, page));
 
-async function labelsOf(message: MessageRow): Promise<string[]> {
-  const draw = () => render(<MessageActions message={message} owner={anAccount()} />, page);
+async function labelsOf(message: MessageRow, owner = anAccount()): Promise<string[]> {
+  const draw = () => render(<MessageActions message={message} owner={owner} />, page);
   drawWith(draw);
   draw();
   page.querySelector('.message-actions')?.dispatchEvent(new Event('pointerenter'));
@@ -58,6 +58,13 @@ describe('what can be done with a message', () => {
     expect(await labelsOf(aMessage(1, { sender: fred, content: { kind: 'deleted' } }))).toEqual([]);
     const contacts = aMessage(2, { sender: fred, content: { kind: 'contacts', contacts: [] } });
     expect(await labelsOf(contacts)).toEqual(['Delete']);
+  });
+
+  it('is copying alone where the service has no quotes, edits and deletions', async () => {
+    const owner = anAccount({ id: 'account-2', kind: 'ucwa' });
+    expect(await labelsOf(aMessage(1, { sender: joe }), owner)).toEqual(['Copy text']);
+    expect(await labelsOf(aMessage(2, { sender: fred }), owner)).toEqual(['Copy text']);
+    expect(await labelsOf(aMessage(3, { sender: fred, content: { kind: 'card', text: '' } }), owner)).toEqual([]);
   });
 
   it('makes a message the task of the reply box', async () => {
