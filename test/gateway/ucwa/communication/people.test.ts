@@ -189,6 +189,21 @@ describe('a Skype group', () => {
     );
   });
 
+  it('shows nobody what was said before they came, when that is not disclosed', async () => {
+    const { phone, joe, tid } = await group();
+    await joe.request('PUT', `/v1/threads/${tid}/properties?name=historydisclosed`, { historydisclosed: false });
+    await joe.request('DELETE', `/v1/threads/${tid}/members/${phone.user.mri}`);
+    const secret = await joe.send(tid, 'secret');
+    await joe.request('PUT', `/v1/threads/${tid}/members/${phone.user.mri}`, { role: 'User' });
+    await joe.send(tid, 'welcome');
+    const told = [...(await takeCall(phone)), ...(await phone.drain())];
+    const messages = told.filter(({ line }) => line.startsWith('conversation: message '));
+    expect(messages.map((one) => href(one.embedded, 'plainMessage').split(',')[1])).toEqual(['welcome']);
+    const address = messages[0]?.href ?? '';
+    expect((await phone.ask('GET', address)).status).toBe(200);
+    expect((await phone.ask('GET', address.replace(/[^/]*$/, secret))).status).toBe(404);
+  });
+
   it('tells who comes and goes unseen nothing at all (row 10)', async () => {
     const { phone, joe, tid } = await group();
     const mia = await desk.settle(`mia.${count}`, 'mia');
