@@ -8,6 +8,7 @@ import { personName } from '../../extension/ui/names.ts';
 import { ConnectionBanners } from '../frame/ConnectionBanners.tsx';
 import { EmptyState } from '../frame/EmptyState.tsx';
 import { contentWords } from '../list/last-line.ts';
+import { activitySentence } from '../message/activity.ts';
 import { announce } from '../notices.ts';
 import { closeConversation } from '../screen.ts';
 import { ConversationHeader } from './ConversationHeader.tsx';
@@ -84,8 +85,11 @@ function useAnnouncedMessages(view: OpenConversation | undefined) {
     if (!view) return;
     const isNew = saidUpTo.current !== undefined && last !== undefined && last.order > saidUpTo.current;
     if (isNew && last.sender !== view.account.user) {
-      const sender = personName(view.people, view.account.id, last.sender, last.senderName);
-      announce(text('popupSays', sender, last.text || contentWords(last.kind)));
+      const { people, account } = view;
+      const sender = personName(people, account.id, last.sender, last.senderName);
+      // What happened is a sentence that names its people.
+      if (last.activity) announce(activitySentence(people, account.id, last.activity));
+      else announce(text('popupSays', sender, last.text || contentWords(last.kind)));
     }
     saidUpTo.current = last?.order ?? 0;
   }, [view?.row.lastMessage?.order]);

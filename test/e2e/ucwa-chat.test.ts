@@ -83,6 +83,11 @@ describe('a chat of several', () => {
     await waitForHeader(page, /^3 in the chat/);
     await anna.leaveChat(anna.lastConversation());
     await waitForLine(page, 'Anna Cooper left the chat');
+    await until('a screen reader says so', () =>
+      page.$$eval('[role=status].unseen', (all) =>
+        all.some((one) => one.textContent?.trim() === 'Anna Cooper left the chat'),
+      ),
+    );
     await waitForHeader(page, /^2 in the chat, 1 not/);
     await world.killWorker();
     await anna.joinChat(anna.lastConversation());
