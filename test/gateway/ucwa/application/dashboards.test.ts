@@ -57,6 +57,7 @@ describe('every dashboard', () => {
     const refused = await get(place('me'), { 'X-MS-RequiresMinResourceVersion': '2.1' });
     expect([refused.status, refused.json.subcode]).toEqual([404, 'APIVersionNotSupported']);
     expect((await get(place('me'))).headers.get('x-ms-ucwaversion')).toBe('2.0');
+    expect((await get(place('nowhere'))).headers.get('x-ms-ucwaversion')).toBe('2.0');
   });
 });
 
