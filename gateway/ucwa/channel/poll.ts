@@ -57,6 +57,20 @@ const patienceOf = (context: UcwaContext, row: ChannelRow): Patience => ({
 
 type Seat = { readonly poll: string; readonly untilMs: number };
 
+/** A request that was parked in a process that died counts until its time was over. */
+function isSilent(context: UcwaContext, row: ChannelRow): boolean {
+  const heardAtMs = row.poll === null ? row.released_at_ms : row.poll_until_ms;
+  return row.given > 0 && context.now() - heardAtMs > context.clocks.silenceMs;
+}
+
+/** Conversations are changed by who holds the clock; a request that changes none, the usual one, must not wait for it. */
+async function takeTickAfterSilence(transaction: Queryable, context: UcwaContext, application: Application) {
+  const [row] = await transaction.query<ChannelRow>('select * from ucwa_channels where application = $1', [
+    application.serial,
+  ]);
+  if (row && isSilent(context, row)) await takeTick(transaction, context);
+}
+
 /**
  * After long silence what was transient is gone: the conversations are left and the times of the client forgotten; the next package says
  * so (`resume`). Decision where the two event pages differ (ucwa.md 12, 3): `resume` after silence, `resync` for a wrong `ack`.
@@ -68,8 +82,7 @@ async function endSilence(
   row: ChannelRow,
   ack: number,
 ): Promise<ChannelRow> {
-  const isSilent = row.given > 0 && row.poll === null && context.now() - row.released_at_ms > context.clocks.silenceMs;
-  if (!isSilent) return row;
+  if (!isSilent(context, row)) return row;
   await leaveEverything(transaction, context, application);
   await dropPresenceSubscriptions(transaction, application);
   const [changed] = await transaction.query<ChannelRow>(
@@ -87,7 +100,7 @@ async function enter(
   request: PollRequest,
 ): Promise<Seat | { readonly resync: number }> {
   return context.database.transaction(async (transaction) => {
-    await takeTick(transaction, context);
+    await takeTickAfterSilence(transaction, context, application);
     const locked = await lockChannel(transaction, application, context.now());
     if (!locked) throw applicationNotFound();
     const row = await endSilence(transaction, context, application, locked, request.ack);
