@@ -161,7 +161,10 @@ function wordsOf({ grant }: Proof): Words {
   return { unauthorised, forbidden: 'grant-refused' };
 }
 
-/** The diagnosis of a server that answers pages of its own and of listed origins only (ucwa.md 2.3). */
+/**
+ * The diagnosis of a server that answers pages of its own and of listed origins only (ucwa.md 2.3). Whether one with CORS on looks at the
+ * `Origin` of an extension is not stated (ucwa.md 12, point 6): should it, the user is told whom to ask.
+ */
 const originRefused = 28070;
 
 /** Says what failed in words that help who is looking for a server or signing in. */

@@ -19,7 +19,7 @@ function readRows(): Row[] {
   let section = '';
   for (const line of text.split('\n')) {
     if (line.startsWith('## ')) section = line.slice(3);
-    if (!line.startsWith('| ') || line.startsWith('| What ')) continue;
+    if (!line.startsWith('| ') || line.startsWith('| What ') || section.startsWith('Open points')) continue;
     const cells = line.split(/(?<!\\)\|/).map((cell) => cell.trim().replaceAll('\\|', '|'));
     const [, what = '', gateway = '', client = '', screen = '', tests = ''] = cells;
     rows.push({ section, what, gateway, client, screen, tests });
@@ -29,9 +29,12 @@ function readRows(): Row[] {
 
 const rows = readRows();
 const sectionsOf = (beginning: string) => rows.filter(({ section }) => section.startsWith(beginning));
-const endpointWords = sectionsOf('Endpoints')
-  .map(({ what }) => what)
-  .join(' ');
+const wordsOf = (beginning: string) =>
+  sectionsOf(beginning)
+    .map(({ what, gateway }) => `${what} ${gateway}`)
+    .join(' ');
+const endpointWords = wordsOf('Endpoints');
+const ucwaWords = wordsOf('UCWA');
 
 /** Where a test may lie that proves what the gateway does, the client, a page. */
 const gatewaySide = ['gateway', 'contract', 'e2e'];
@@ -150,7 +153,10 @@ describe('the table of protocol coverage is complete', () => {
       const segments = path.split('/').filter((segment) => segment !== '' && !/[:*{}]/.test(segment));
       // Hosts that serve under several names are written once; the pages of our own sign-in are one row.
       const words = segments.filter((segment) => !hosts.has(segment) && !['oauth', 'v1', 'v2'].includes(segment));
-      const absent = words.filter((word) => !endpointWords.toLowerCase().includes(word.toLowerCase()));
+      // Below /ucwa the table of addresses counts: its rels are looked for one by one.
+      if (path.startsWith('/ucwa/')) return [];
+      const told = /^\/(autodiscover|webticket)\//i.test(path) ? ucwaWords : endpointWords;
+      const absent = words.filter((word) => !told.toLowerCase().includes(word.toLowerCase()));
       return absent.length > 0 ? [`${path}: ${absent.join(', ')}`] : [];
     });
     expect([...new Set(missing)]).toEqual([]);
@@ -190,5 +196,64 @@ describe('the table of protocol coverage is complete', () => {
     const told = sectionsOf('Errors').map(({ what }) => what);
     // 429 is the plain status, which "Retry-After" stands for.
     expect(codes.filter((code) => code !== '429' && !told.some((what) => what.startsWith(`${code}:`)))).toEqual([]);
+  });
+
+  it('for every rel that the gateway has an address for', () => {
+    const table = readFileSync(join(root, 'gateway/ucwa/path-table.ts'), 'utf8');
+    const rels = [...table.matchAll(/^ {2}(\w+): \[/gm)].map(([, rel]) => rel);
+    expect(rels.length).toBeGreaterThan(60);
+    expect(rels.filter((rel) => !ucwaWords.includes(`\`${rel}\``))).toEqual([]);
+  });
+
+  it('for every way to a UCWA server that is no rel', () => {
+    const table = readFileSync(join(root, 'src/ucwa/wire/challenge.ts'), 'utf8');
+    const grants = [...table.matchAll(/'(password|urn:microsoft\.rtc:\w+)'/g)].map(([, grant]) => grant);
+    expect(new Set(grants).size).toBeGreaterThan(2);
+    expect(grants.filter((grant) => !ucwaWords.includes(`\`${grant}\``))).toEqual([]);
+  });
+
+  it('for every UCWA status and subcode that gateway or client knows', () => {
+    const [gateway, client] = [sourceOf('gateway/ucwa'), sourceOf('src/ucwa')];
+    const told = sectionsOf('UCWA: errors').map(({ what }) => what);
+    const statuses = /codes: [^{]*{([^}]*)}/.exec(gateway)?.[1]?.match(/\d{3}/g) ?? [];
+    expect(statuses.length).toBeGreaterThan(15);
+    expect(statuses.filter((status) => !told.some((what) => what.startsWith(status)))).toEqual([]);
+    const tables = [...client.matchAll(/kindOfSubcode: [^{]*{([^}]*)}/g)].flatMap(([, table = '']) => [
+      ...table.matchAll(/^ {2}(\w+): '/gm),
+    ]);
+    const known = [
+      ...tables,
+      ...client.matchAll(/hasSubcode\([^'()]*'(\w+)'/g),
+      ...gateway.matchAll(/ucwaError\(\s*\d+,\s*'\w*',\s*'(\w+)'/g),
+      ...gateway.matchAll(/reason\(\s*'\w+',\s*'(\w+)'/g),
+    ].map(([, subcode]) => subcode);
+    expect(new Set(known).size).toBeGreaterThan(30);
+    expect([...new Set(known)].filter((subcode) => !told.some((what) => what.includes(`\`${subcode}\``)))).toEqual([]);
+  });
+
+  it('for every target of events that the client looks at', () => {
+    const told = sectionsOf('UCWA: events').map(({ what }) => what);
+    const source = sourceOf('gateway/ucwa');
+    const targets = [...source.matchAll(/link(?::|To\(context, view,| =) {? ?(?:rel: )?'(\w+)'/g)].map(
+      ([, rel]) => rel,
+    );
+    expect(new Set(targets).size).toBeGreaterThan(5);
+    expect(targets.filter((rel) => !told.some((what) => what.startsWith(`${rel} `)))).toEqual([]);
+  });
+
+  it('for every open point of the notes on UCWA: decided where the code makes it', () => {
+    const points = text.slice(text.indexOf('## Open points')).matchAll(/^\| (\d+): ([^|]*)\|[^|]*\|([^|]*)\|$/gm);
+    const decided = [...points].map(([, point = '', , files = '']) => ({
+      point,
+      files: files.match(/`[^`]+`/g) ?? [],
+    }));
+    expect(decided.map(({ point }) => Number(point))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    for (const { point, files } of decided) {
+      expect(files.length, point).toBeGreaterThan(0);
+      for (const file of files.map((quoted) => quoted.slice(1, -1))) {
+        const source = readFileSync(join(root, file), 'utf8').replace(/\s*\n\s*(\*|\/\/)\s*/g, ' ');
+        expect(source, `${file} cites point ${point}`).toMatch(new RegExp(`ucwa\\.md 12, point ${point}\\b`));
+      }
+    }
   });
 });

@@ -21,7 +21,7 @@ export type UcwaClocks = {
   readonly mediumMs: number;
   /** The least a client may ask for both. */
   readonly leastCollectMs: number;
-  /** How long "is typing" lasts (ucwa.md 12, point 4: the notes leave it open). */
+  /** How long "is typing" lasts (ucwa.md 12, point 4: the notes leave it open; clients repeat every few seconds). */
   readonly typingMs: number;
   /** What one minute of a presence subscription, or of one to contacts and groups, takes. */
   readonly subscriptionMinuteMs: number;

@@ -2,7 +2,10 @@ import type { MiddlewareHandler } from 'hono';
 import type { GatewayEnv } from '../context.ts';
 import { ucwaError } from './errors.ts';
 
-/** The version of UCWA, and the highest revision of any of its resources. */
+/**
+ * The version of UCWA, and the highest revision of any of its resources. 2019 and Subscription Edition are taken to be what 2015 is
+ * (ucwa.md 12, point 10): there is one behaviour, and no switch for a year.
+ */
 const version = 2;
 
 /** Refuses what a client insists on and this server does not have, and says in every answer what it has (ucwa.md 1.5). */

@@ -73,7 +73,7 @@ async function takeTickAfterSilence(transaction: Queryable, context: UcwaContext
 
 /**
  * After long silence what was transient is gone: the conversations are left and the times of the client forgotten; the next package says
- * so (`resume`). Decision where the two event pages differ (ucwa.md 12, 3): `resume` after silence, `resync` for a wrong `ack`.
+ * so (`resume`). Decision where the two event pages differ (ucwa.md 12, point 3): `resume` after silence, `resync` for a wrong `ack`.
  */
 async function endSilence(
   transaction: Queryable,

@@ -74,7 +74,10 @@ function brokenAnswer(contentType: string): Response {
   return new Response(body, { headers: { 'Content-Type': contentType } });
 }
 
-/** The event channel (ucwa.md 7). */
+/**
+ * The event channel (ucwa.md 7). The ticket is looked at when a request comes, so one that ends meanwhile does not end a parked request
+ * (ucwa.md 12, point 5): the next request is challenged, and goes on where the channel was.
+ */
 export function createChannelRoutes(context: UcwaContext): Hono<GatewayEnv> {
   const routes = new Hono<GatewayEnv>();
   const channels = createChannels(context);

@@ -1,5 +1,6 @@
-// How a view ends, and what the others are told of it (ucwa.md 10.3 row 8, 10.4 rows 6 to 9; the orders there are inferred, so they are
-// decided here: the chat first, then the conversation).
+// How a view ends, and what the others are told of it (ucwa.md 10.3 row 8, 10.4 rows 6 to 9). No trace shows a leave; decided here and in
+// `telling.ts` (ucwa.md 12, point 1): the chat first, then the role, then the conversation; participantMessaging is deleted `in` the
+// participant, or `in` localParticipant for the user, as it was added.
 import type { Reason } from '../../../src/ucwa/wire/reason.ts';
 import type { Queryable } from '../../storage/database.ts';
 import { queueEvents } from '../channel/queue.ts';

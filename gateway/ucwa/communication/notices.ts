@@ -18,7 +18,10 @@ import {
 } from './resources.ts';
 import type { View } from './views.ts';
 
-/** The word for what failed: the notes describe it and show only `Success` (ucwa.md 12, 2). */
+/**
+ * The word for what failed: the notes describe it and show only `Success` (ucwa.md 12, point 2). The `reason` beside it is the object
+ * of error bodies, with `code` and `subcode`.
+ */
 export const failure = 'Failure';
 
 export const fromCommunication = (context: UcwaContext, view: Pick<View, 'viewer'>, event: UcwaEvent): QueuedEvent => ({

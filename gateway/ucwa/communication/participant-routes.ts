@@ -37,7 +37,7 @@ export function createParticipantRoutes(context: UcwaContext): Hono<GatewayEnv> 
           participant: people.map(({ mri, name }) => ({ href: participantHref(context, view, mri), title: name })),
         };
 
-  // No page documents a GET here (ucwa.md 12, 9); it works, because a client that lost its events needs some way to begin anew.
+  // No page documents a GET here (ucwa.md 12, point 9); it works, because a client that lost its events needs some way to begin anew.
   routes.get(paths.route('participants'), async (c) => {
     const view = await viewOf(context, c);
     const people = [await ownPerson(database, view), ...(await peopleOf(view))];

@@ -19,7 +19,10 @@ export async function requireChat(queryable: Queryable, application: number, ser
   return view;
 }
 
-/** The text of a body. Throws 415 for another type, and for HTML that was not agreed on. */
+/**
+ * The text of a body. Throws 415 for another type, and for HTML that was not agreed on. How long it may be is not stated (ucwa.md 12,
+ * point 4): as long as the messaging domain takes, which answers 413 `EntityTooLarge` beyond.
+ */
 export function textOfBody(view: View, mediaType: string, text: string): MessageText {
   if (mediaType !== 'text/plain' && mediaType !== 'text/html') {
     throw ucwaError(415, '', '', 'A message is text/plain or text/html.');

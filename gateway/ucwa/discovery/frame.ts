@@ -1,5 +1,6 @@
 // The cross-domain frame (ucwa.md 2.3): pages of another origin embed it and talk to UCWA through it by `postMessage`. It relays what
 // it is asked and attaches nothing of its own: the page has to bring the ticket, so that embedding the frame gives no rights.
+// This gateway keeps no list of origins: neither `X-Ms-Origin` nor the `Origin` of an extension is refused (ucwa.md 12, point 6).
 import { createHash } from 'node:crypto';
 
 // Browsers hand out header names in lower case; the pages look for them as servers write them (ucwa.md 10.6).

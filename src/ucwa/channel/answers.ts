@@ -60,7 +60,9 @@ function takeList(draft: Draft, resource: Resource): void {
   }
 }
 
-// Who is in a conversation that was found, and not begun before our eyes, is said by its collections, if it has any (ucwa.md 8.8).
+// Who is in a conversation that was found, and not begun before our eyes, is said by its collections, if it has any (ucwa.md 8.8). GET on
+// participants is documented nowhere (ucwa.md 12, point 9): it is tried where the link is there, else attendees and leaders; a refusal ends
+// nothing, events tell the rest.
 function takeReread(draft: Draft, href: string, resource: Resource): void {
   takeConversation(draft, href, resource);
   const conversation = conversationAt(draft, href);

@@ -96,6 +96,8 @@ function takePreview(draft: Draft, conversation: ConversationState, { partner }:
   };
 }
 
+// Decision (ucwa.md 12, point 2): whatever `status` is not `Success` is a failure; without a status the state of the invitation counts. Of
+// the `reason` the subcode is taken, else the code, and a word that nobody knows is a refusal.
 function complete(draft: Draft, invitation: InvitationState, { status, reason, embedded }: UcwaEvent): void {
   const { state } = draft;
   const isSuccess = status === undefined ? embedded?.properties.state === 'Connected' : status === 'Success';

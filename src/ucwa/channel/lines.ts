@@ -1,5 +1,6 @@
 // Who joined and who left, as lines in the history. The set of people counts, not the sequence of events: what was told is compared
-// with what is (ucwa.md 8.9, table of states).
+// with what is (ucwa.md 8.9, table of states). So the order in which a leave is told does not matter, which no page shows
+// (ucwa.md 12, point 1); whose participantMessaging it was is known from before, with `in` or without.
 import type { ContactId } from '../../model/account.ts';
 import type { ThreadActivity } from '../../model/message.ts';
 import type { Whereabouts } from './members.ts';

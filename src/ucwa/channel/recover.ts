@@ -1,5 +1,7 @@
 // When events were lost (ucwa.md 7.2): after `resync` everything is read anew, after `resume` and with a new application the server has
-// dropped all conversations. Nothing is told about single people then; nothing that is stored is deleted.
+// dropped all conversations. Either may be what a server says after silence, the pages differ (ucwa.md 12, point 3): after both the next
+// package is asked for where the link leads, and what is there is believed. Nothing is told
+// about single people then; nothing that is stored is deleted.
 import { addLookup, type Draft } from './draft.ts';
 import { releasePreview } from './fold-invitations.ts';
 import { settle } from './settle.ts';

@@ -32,6 +32,8 @@ async function askDiscovery(connection: UcwaConnection, { userUrl }: UcwaPlace):
   return href !== undefined && URL.canParse(href, userUrl) ? new URL(href, userUrl).href : undefined;
 }
 
+// No product or revision is asked for: links say what a server can do, so that 2015, 2019 and Subscription Edition need not be told apart
+// (ucwa.md 12, point 10).
 async function postApplication(connection: UcwaConnection, url: string, endpointId: string): Promise<Application> {
   const { version, culture } = connection.options;
   const json = { userAgent: `Skylark/${version}`.slice(0, longestUserAgent), endpointId, culture };
@@ -70,7 +72,7 @@ export async function deleteApplication(connection: UcwaConnection, href: string
 
 /**
  * Leaves lurker mode: from now on messages arrive, and presence and notes are open (ucwa.md 5.2). Answers false when that was so already,
- * and the presence is not published by it.
+ * and the presence is not published by it. `inactiveTimeout` is left out: no page shows how it is written (ucwa.md 12, point 7).
  */
 export async function makeAvailable(connection: UcwaConnection, href: string, presence: OwnPresence): Promise<boolean> {
   const json = {

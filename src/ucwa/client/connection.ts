@@ -71,8 +71,8 @@ export function readOrFail<T>(read: () => T): T {
 /**
  * A connection to the pool of one account. It sends no `X-Ms-Origin`, which is what an administrator's list of origins looks at: a browser
  * lets an extension read answers of hosts it has permission for. A server that refuses us all the same says so with diagnostics 28070,
- * which a `forbidden` carries as its code (ucwa.md 2.3, 12 point 6). A token that ends while a request is parked ends nothing here: should
- * the server answer 401 then, the same address is asked again with the next token (ucwa.md 12 point 5). Makes no request by itself.
+ * which a `forbidden` carries as its code (ucwa.md 2.3; ucwa.md 12, point 6). A token that ends while a request is parked ends nothing here: should
+ * the server answer 401 then, the same address is asked again with the next token (ucwa.md 12, point 5). Makes no request by itself.
  * @throws ServiceError `invalid` when the server address is neither https nor http on this machine
  */
 export function createConnection(options: UcwaServiceOptions): UcwaConnection {

@@ -1,5 +1,5 @@
 // The event channel in XML. Only the root, the senders and the element named after the type are documented (ucwa.md 7.2). How
-// `in`, `status` and `reason` look is shown nowhere (open point 8); decided here: `in` is an element like a link, `status` an
+// `in`, `status` and `reason` look is shown nowhere (ucwa.md 12, point 8); decided here: `in` is an element like a link, `status` an
 // attribute of the event, `reason` the element of error bodies.
 import { childOf, childrenOf, type XmlElement } from '../../markup/xml.ts';
 import type { EventLink, EventPackage, EventSender, UcwaEvent } from './event-package.ts';

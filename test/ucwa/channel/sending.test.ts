@@ -192,6 +192,14 @@ describe('beginning a chat', () => {
     ['NotAllowed', 'forbidden'],
     ['DestinationNotFound', 'not-found'],
     ['TemporarilyUnavailable', 'server'],
+    ['Unreachable', 'unanswered'],
+    ['Expired', 'unanswered'],
+    ['Canceled', 'forbidden'],
+    ['ModalityNotSupported', 'forbidden'],
+    ['AnotherOperationPending', 'server'],
+    ['TooManyRequests', 'rate-limited'],
+    ['TooManyConversations', 'conflict'],
+    ['EntityTooLarge', 'invalid'],
   ])('says no when the invitation comes to nothing (%s)', async (subcode, kind) => {
     const { life, sending } = await invite();
     const parts = { embedded: {}, links: { to: bo }, properties: { direction: 'Outgoing', operationId: 'fresh-1' } };

@@ -231,6 +231,20 @@ describe('an outgoing message (10.3)', () => {
     await callee.until('communication: messagingInvitation completed Cancelled Failure Canceled');
   });
 
+  it('fails while an earlier invitation to the same person rings, which goes on', async () => {
+    const [fred, joe] = await friends('fred', 'joe');
+    const caller = await connectPhone(desk, fred);
+    const callee = await connectPhone(desk, joe);
+    await call(caller, callee.uri);
+    await caller.drain();
+    await call(caller, callee.uri, { operationId: 'op-2' });
+    expect(linesOf(await caller.until('communication: messagingInvitation completed'))).toContain(
+      'communication: messagingInvitation completed Failed Failure AnotherOperationPending',
+    );
+    await takeCall(callee);
+    await caller.until('communication: messagingInvitation completed Connected Success');
+  });
+
   it('fails for an address that nobody has', async () => {
     const [fred] = await friends('fred', 'joe');
     const caller = await connectPhone(desk, fred);
