@@ -154,6 +154,45 @@ describe.each(Object.entries(families))('who is in the chat, addresses of the %s
     expect(linesOf(later)).toEqual([{ type: 'chatJoined', targets: [cy] }]);
   });
 
+  it.each([[['participants']], [['attendees', 'leaders']]])(
+    'after resync people who came meanwhile are named by the links %s of the conversation',
+    (collections) => {
+      const channel = conference('bo');
+      const give = (
+        rel: string,
+        href: string,
+        properties: Record<string, unknown>,
+        links: Record<string, string[]>,
+      ) => {
+        channel.resources[new URL(href, 'https://pool.example.org').href] = resource(rel, href, properties, links);
+      };
+      const at = (rel: string) => `${family.conversation}/${rel}`;
+      channel.resources[''] = resource(
+        'conversations',
+        `${family.application}/communication/conversations`,
+        {},
+        {
+          conversation: [family.conversation],
+        },
+      );
+      const links = Object.fromEntries(collections.map((rel) => [rel, [at(rel)]]));
+      const state = { state: 'Conferenced', threadId: 'thread-1' };
+      give('conversation', family.conversation, state, { ...links, messaging: [at('messaging')] });
+      give('messaging', at('messaging'), { state: 'Connected' }, {});
+      const people = { bo: family.participant('bo'), cy: family.participant('cy') };
+      const [first = '', last = first] = collections;
+      give(first, at(first), {}, { participant: first === last ? Object.values(people) : [people.bo] });
+      if (first !== last) give(last, at(last), {}, { participant: [people.cy] });
+      for (const [name, href] of Object.entries(people)) {
+        channel.person(name, {}, { participantMessaging: family.messaging(name) });
+        give('participantMessaging', family.messaging(name), {}, { participant: [href] });
+      }
+      const told = channel.takeLinks({ resync: { href: `${family.application}/events?ack=9` } });
+      expect(linesOf(told)).toEqual([]);
+      expect(membersOf(channel.events)).toMatchObject({ [bo]: true, [cy]: true });
+    },
+  );
+
   it('typing is neither a join nor a leave', () => {
     const channel = conference('bo');
     const owner = { in: { rel: 'typingParticipants', href: `${family.conversation}/typingParticipants` } };
@@ -164,6 +203,24 @@ describe.each(Object.entries(families))('who is in the chat, addresses of the %s
     const stopped = channel.take(channel.conversationEvents(channel.participant('bo', 'deleted', owner)));
     expect(stopped).toMatchObject([{ type: 'typing', isTyping: false }]);
     expect(membersOf(channel.events)).toEqual({ [own]: true, [bo]: true });
+  });
+
+  it('a view of the people changes a role, and is neither a join nor a leave', () => {
+    const channel = conference('bo');
+    const inView = (rel: string, type: string) =>
+      channel.take(
+        channel.conversationEvents(
+          channel.participant('bo', type, { in: { rel, href: `${family.conversation}/${rel}` } }),
+        ),
+      );
+    const roleIn = (told: ReturnType<typeof inView>) =>
+      told.flatMap((entry) => (entry.type === 'conversation' ? (entry.conversation.members ?? []) : []));
+    expect(roleIn(inView('leaders', 'added'))).toContainEqual(expect.objectContaining({ id: bo, role: 'admin' }));
+    expect(inView('leaders', 'deleted')).toEqual([]);
+    expect(roleIn(inView('attendees', 'added'))).toContainEqual(expect.objectContaining({ id: bo, role: 'user' }));
+    expect([inView('lobby', 'added'), inView('lobby', 'deleted')]).toEqual([[], []]);
+    expect(membersOf(channel.events)).toEqual({ [own]: true, [bo]: true });
+    expect(linesOf(channel.events)).toEqual([]);
   });
 
   it('comes without `in`: the owner is found by the embedded resource, then by asking, never by the address', () => {
