@@ -7,6 +7,8 @@ export default defineConfig({
   oxc: jsx,
   test: {
     reporters: ['default'],
+    // Every core: the process that only looks on needs next to nothing.
+    maxWorkers: '100%',
     projects: [
       {
         oxc: jsx,

@@ -43,7 +43,9 @@ export function routedPath(request: Request): string {
   if (byPrefix) return `/${byPrefix}${url.pathname.slice(first.length + 1)}`;
   const byHost = canonicalHost(hostOf(request, url));
   if (byHost) return `/${byHost}${url.pathname}`;
-  return discoveryPath(hostOf(request, url), url.pathname) ?? url.pathname;
+  // Some UCWA clients put an origin with a slash before an href with a slash, and real servers do not mind.
+  const path = url.pathname.replace(/^\/\/+(?=ucwa\/)/, '/');
+  return discoveryPath(hostOf(request, url), path) ?? path;
 }
 
 /** Whether a request names its service by host alone, as unmodified clients behind a hosts file do, and not by path prefix. */
