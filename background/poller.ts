@@ -87,7 +87,7 @@ export function createPoller(context: Context, sessions: Sessions, link: Link, s
     if (failure !== error) context.report(error);
     const { kind, retryAfterMs } = failure;
     if (kind === 'unauthorised') return void (await sessions.move(id, 'expired', { error: kind }));
-    if (kind === 'forbidden') return void (await sessions.move(id, 'refused', { error: kind }));
+    if (kind === 'forbidden' || kind === 'replaced') return void (await sessions.move(id, 'refused', { error: kind }));
     const failures = ((await sessions.read(id))?.failures ?? 0) + 1;
     if (kind === 'session-lost') {
       mustOpen = true;

@@ -6,6 +6,8 @@ export type ServiceErrorKind =
   | 'session-lost'
   | 'rate-limited'
   | 'conflict'
+  /** Another program has taken over the connection of this account. */
+  | 'replaced'
   | 'invalid'
   | 'server'
   | 'network'

@@ -88,6 +88,19 @@ describe('what an event channel says', () => {
     expect(server.requests).not.toContain('listing');
   });
 
+  it('is left to another program that has taken over, until the user connects again', async () => {
+    const { worker } = await startOnline();
+    server.fail('poll', new ServiceError('replaced', 'another program'));
+    server.post('before');
+    const session = () => database.get('sessions', account.id);
+    await until('it has stopped', async () => (await session())?.state === 'refused');
+    expect((await session())?.error).toBe('replaced');
+    server.post('meanwhile');
+    expect(await ask(worker, 'connection.retry', id)).toMatchObject({ ok: true });
+    await until('both are here', async () => (await stored()).length === 2);
+    expect((await session())?.state).toBe('online');
+  });
+
   it('goes on with a new application when the old one is gone', async () => {
     await startOnline();
     server.post('before');

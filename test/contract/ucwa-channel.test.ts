@@ -260,7 +260,7 @@ describe('on one channel', () => {
     await skype.send(ana.mri, 'hello', {});
     await until('it has ended', () => ours.failure !== undefined);
     isOver = true;
-    expect(ours.failure).toMatchObject({ kind: 'conflict' });
+    expect(ours.failure).toMatchObject({ kind: 'replaced' });
   });
 
   it('an application that is gone is made anew, and the next message arrives', async () => {

@@ -45,6 +45,7 @@ describe('the connection on screen', () => {
     [{ state: 'expired' }, 'Your sign-in has ended', ['Sign in again']],
     [{ state: 'signed-out' }, 'Signed out', ['Sign in again']],
     [{ state: 'refused', error: 'forbidden' }, 'The server refused the connection', ['Try again', 'Open settings']],
+    [{ state: 'refused', error: 'replaced' }, 'Another program has taken over', ['Try again', 'Open settings']],
     [{ state: 'paused' }, 'You are offline', ['Go online']],
   ])('says what is the matter and what to do: %j', (session, words, actions) => {
     expect(show(session)).toContain(words);

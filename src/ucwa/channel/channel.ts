@@ -70,7 +70,8 @@ export function createChannel(connection: UcwaConnection, people: PeopleNews): C
     }
   }
 
-  // A request of ours that was given up may reach the server late and take the place of this one, once. Twice it is somebody else.
+  // A request of ours that was given up may reach the server late and take the place of this one, once. Twice it is another program
+  // with this application, and two that take turns would both miss what the other was told: stop and say so (ucwa.md 7.3).
   async function requestAgain(
     href: string,
     signal: AbortSignal | undefined,
@@ -79,8 +80,13 @@ export function createChannel(connection: UcwaConnection, people: PeopleNews): C
     try {
       return await request(href, signal, timeoutMs);
     } catch (error) {
-      if (!hasSubcode(error, 'PGetReplaced', 409)) throw error;
-      return request(href, signal, timeoutMs);
+      if (!isReplaced(error)) throw error;
+      try {
+        return await request(href, signal, timeoutMs);
+      } catch (again) {
+        if (isReplaced(again)) throw new ServiceError('replaced', 'another program uses this application');
+        throw again;
+      }
     }
   }
 
@@ -132,3 +138,5 @@ const batchOf = ({ events, unreadable, state }: Draft, hasChanged: boolean): Eve
   unreadable,
   ...(hasChanged && { channel: state }),
 });
+
+const isReplaced = (error: unknown): boolean => hasSubcode(error, 'PGetReplaced', 409);

@@ -47,7 +47,7 @@ describe('the event channel', () => {
     await life.poll();
     expect(await life.poll()).toMatchObject({ channel: { next: `${life.application}/events?ack=2` } });
     life.pool.on('GET', life.address(2), replaced);
-    await expect(life.poll()).rejects.toMatchObject({ kind: 'conflict' });
+    await expect(life.poll()).rejects.toMatchObject({ kind: 'replaced' });
     expect(life.pool.asked).toHaveLength(4);
   });
 
