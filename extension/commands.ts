@@ -122,7 +122,6 @@ export type CommandErrorKind =
   | 'wrong-password'
   | 'system-sign-in'
   | 'grant-refused'
-  | 'passive-sign-in'
   | 'origin-refused'
   | 'further-hosts'
   | 'storage'

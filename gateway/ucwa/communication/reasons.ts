@@ -15,7 +15,6 @@ export const answeredElsewhere = reason(
   'The invitation was answered on another device.',
 );
 export const unknownDestination = reason('NotFound', 'DestinationNotFound', 'Nobody has this address.');
-export const unreachable = reason('RemoteFailure', 'Unreachable', 'The other side went away.');
 export const anotherPending = reason('Conflict', 'AnotherOperationPending', 'Another invitation is not answered yet.');
 export const removed = reason('Informational', 'Removed', 'The user is no longer a member of the conversation.');
 
