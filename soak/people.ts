@@ -15,11 +15,10 @@ export type People = {
   readonly acknowledged: Sent[];
   /** Sent, and no answer came: there once, or not at all. */
   readonly unknown: Sent[];
-  /** What the user's own other client can send, and read. */
+  /** Groups that they share with the user. */
   readonly threads: string[];
   /** Writes until stopped, so many messages a second in all. */
   write(perSecond: number): { stop(): Promise<void> };
-  close(): void;
 };
 
 async function connectAll(url: string): Promise<RawClient[]> {
@@ -109,6 +108,5 @@ export async function gatherPeople(gateway: () => GatewayProcess, chance: Chance
         },
       };
     },
-    close() {},
   };
 }

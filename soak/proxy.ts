@@ -16,7 +16,6 @@ export type SoakProxy = {
   readonly happened: Map<string, number>;
   /** Is told of every poll reply with events, right after it was handed over. */
   onEvents: (() => void) | undefined;
-  /** Hosts that were asked for although they are not ours: never any. */
   close(): Promise<void>;
 };
 
