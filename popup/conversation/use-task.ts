@@ -1,6 +1,6 @@
 // What the reply box is about: begins and ends edits, keeps what was being written aside meanwhile, and goes on with an
 // unfinished one when the popup was closed over it, which takes no more than a click beside it.
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { browser } from '../../extension/browser.ts';
 import { type ConversationKey, type OpenConversation, readDraft } from '../../extension/queries.ts';
 import { stored } from '../../extension/ui/stored.ts';
@@ -64,7 +64,8 @@ export function useTask(
       .catch(() => undefined);
   }, [key]);
 
-  useEffect(() => {
+  // At once, not after a paint: who chose "Quote" types on, and the first letter must not be lost.
+  useLayoutEffect(() => {
     if (!task) return undefined;
     field.current?.focus();
     const text = goesOnWith.current ?? typedText(composing, task.message);

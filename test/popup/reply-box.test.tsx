@@ -172,6 +172,18 @@ describe('the reply box', () => {
     expect(asked.filter(([name, { text }]) => name === 'draft.save' && text !== '')).toEqual([]);
   });
 
+  it('has the focus as soon as it shows what is quoted: the first letter typed is not lost', async () => {
+    show();
+    (document.activeElement as HTMLElement | null)?.blur();
+    const focused = new Promise<Element | null>((resolve) => {
+      new MutationObserver(() => {
+        if (page.querySelector('.composer-task')) resolve(document.activeElement);
+      }).observe(page, { childList: true, subtree: true });
+    });
+    composerTask.value = { kind: 'quote', message: aMessage(7, { sender: joe, text: 'one' }) };
+    expect(await focused).toBe(field());
+  });
+
   it('goes on with an edit that the worker could not take, and puts aside what was being written', async () => {
     answer = (name) => (name === 'message.send' ? { ok: false, error: { kind: 'storage', message: '' } } : done);
     show({ messages: [] });
