@@ -1,5 +1,5 @@
 import './conversation-screen.css';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { ConversationKey, Listing, OpenConversation } from '../../extension/queries.ts';
 import { text } from '../../extension/text.ts';
 import { Button } from '../../extension/ui/Button.tsx';
@@ -35,8 +35,8 @@ export function ConversationScreen({ at, listing, hasBack }: ConversationScreenP
   useAnnouncedMessages(view ?? undefined);
   const isShown = Boolean(view);
 
-  // The keyboard continues where writing happens.
-  useEffect(() => {
+  // The keyboard continues where writing happens, before anything is painted: no letter goes elsewhere.
+  useLayoutEffect(() => {
     const fields = frame.current?.querySelectorAll<HTMLElement>('textarea, .icon-button');
     if (isShown) (Array.from(fields ?? []).find((field) => field.matches('textarea')) ?? fields?.[0])?.focus();
   }, [isShown]);
