@@ -37,9 +37,11 @@ async function timeOpening({ live }: Stage, path: string): Promise<Opening> {
   return opening;
 }
 
+/** Ends the worker and waits until it is gone. */
 async function killWorker({ live }: Stage): Promise<void> {
-  const target = live.browser.targets().find((one) => one.type() === 'service_worker');
-  await (await target?.worker())?.close();
+  const find = () => live.browser.targets().find((one) => one.type() === 'service_worker');
+  await (await find()?.worker())?.close();
+  while (find()) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 async function timeConversation(stage: Stage): Promise<number> {
@@ -69,8 +71,10 @@ async function measure(conversations: number, messages: number, rounds: number):
     const blank: Opening[] = [];
     const opened: number[] = [];
     for (let round = -1; round < rounds; round += 1) {
+      // A living worker has a process running that the page then finds warm: both pages start without.
       await killWorker(stage);
       const one = await timeOpening(stage, 'popup/index.html');
+      await killWorker(stage);
       const other = await timeOpening(stage, blankPath);
       const openedMs = await timeConversation(stage);
       if (round < 0) continue;
