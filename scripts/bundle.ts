@@ -85,6 +85,8 @@ function page(name: 'popup' | 'options', outDir: string): InlineConfig {
           entryFileNames: `${name}/main.js`,
           chunkFileNames: `${name}/[name].js`,
           assetFileNames: `${name}/[name][extname]`,
+          // What the page starts with is one file; parts that are loaded later share it.
+          codeSplitting: { groups: [{ name: 'start', tags: ['$initial'] }] },
         },
       },
     },

@@ -5,9 +5,13 @@ import { type Listing, readListing } from '../../extension/queries.ts';
 import { type Found, readSearchable, type Searchable, search } from '../../extension/search.ts';
 import type { AccountId } from '../../src/model/account.ts';
 import { type Cell, cell, type FollowedCell, followedCell } from '../cell.ts';
+import { isTab } from '../screen.ts';
 
-/** Rows of the first read and of each further one. */
+/** Rows of each further read. */
 export const pageRows = 50;
+
+/** Rows of the first read: as many as a popup has room for. The rest follows by itself, behind the first picture. */
+const firstRows = isTab ? pageRows : 10;
 
 const searchStores = ['accounts', 'sessions', 'conversations', 'contacts', 'presence'] as const;
 const listingStores = [...searchStores, 'drafts', 'outbox', 'typing'] as const;
@@ -28,7 +32,7 @@ export type ListModel = {
 
 /** Starts reading the list at once. */
 export function openList(): ListModel {
-  let limit = pageRows;
+  let limit = firstRows;
   let searching: FollowedCell<Searchable> | undefined;
   const account = cell<AccountId | undefined>(undefined);
   const query = cell('');
@@ -52,7 +56,7 @@ export function openList(): ListModel {
     },
     narrow(next) {
       account.value = next;
-      limit = pageRows;
+      limit = firstRows;
       void listing.refresh();
     },
     // Everything searchable is read when a search begins and dropped when it ends.
