@@ -49,7 +49,7 @@ afterEach(async () => {
 
 describe('when there is nothing to show', () => {
   it('says what to do before there is an account, and leads there', async () => {
-    expect((await world.badge()).title).toBe(word('badge_no_account'));
+    await until('the tooltip', async () => (await world.badge()).title === word('badge_no_account'));
     page = await world.openPopup();
     await until('the welcome', async () => (await emptyState(page)) === word('popupWelcome'));
     const settings = world.live.browser.waitForTarget((target) => target.url().includes('/options/index.html'));
