@@ -1,20 +1,14 @@
 // The embedded PostgreSQL: one process, one connection, a folder on disk or memory only.
-import { PGlite, types } from '@electric-sql/pglite';
-import { checkedChannel, type Database, type Queryable } from './database.ts';
+import { PGlite } from '@electric-sql/pglite';
+import { checkedChannel, type Database } from './database.ts';
+import { createSession } from './pglite-session.ts';
 import { retrySerialization } from './retry.ts';
 
-type PgliteQueryable = Pick<PGlite, 'query'>;
-
-const parsers = { [types.INT8]: Number };
-
-function queryable(inner: PgliteQueryable): Queryable {
-  return {
-    async query<Row extends Record<string, unknown>>(sql: string, parameters: readonly unknown[] = []) {
-      const result = await inner.query<Row>(sql, [...parameters], { parsers });
-      return result.rows;
-    },
-  };
-}
+/**
+ * The embedded database makes no statistics by itself, so a plan is not better for being made anew for each value: it is made once. One that
+ * was made while a table was small must not read the table from end to end when it has grown.
+ */
+const settings = ['plan_cache_mode = force_generic_plan', 'enable_seqscan = off'];
 
 /** Where the embedded database lives: a folder, or memory, where it may start from a dumped data folder. */
 export type PgliteSource = { readonly folder: string } | { readonly memory: Blob | undefined };
@@ -26,14 +20,19 @@ export async function openPglite(source: PgliteSource): Promise<Database & { dum
       ? { dataDir: source.folder }
       : { dataDir: 'memory://', ...(source.memory ? { loadDataDir: source.memory } : {}) },
   );
+  const session = createSession(pglite);
+  for (const setting of settings) await session.query(`set ${setting}`);
   return {
-    ...queryable(pglite),
-    transaction: (work) => retrySerialization(() => pglite.transaction((transaction) => work(queryable(transaction)))),
+    query: session.query,
+    transaction: (work) => retrySerialization(() => session.transaction(work)),
     async notify(channel, payload) {
-      await pglite.query('select pg_notify($1, $2)', [checkedChannel(channel), payload]);
+      await session.query('select pg_notify($1, $2)', [checkedChannel(channel), payload]);
     },
-    listen: (channel, handler) => pglite.listen(checkedChannel(channel), handler),
-    close: () => pglite.close(),
-    dump: () => pglite.dumpDataDir('none'),
+    async listen(channel, handler) {
+      const stop = await session.alone(() => pglite.listen(checkedChannel(channel), handler));
+      return () => session.alone(stop);
+    },
+    close: () => session.alone(() => pglite.close()),
+    dump: () => session.alone(() => pglite.dumpDataDir('none')),
   };
 }

@@ -8,10 +8,27 @@ const int8 = 20;
 const parsers = new pg.TypeOverrides();
 parsers.setTypeParser(int8, Number);
 
+/** The gateway knows some hundreds of statements; one that is made up at run time must not fill the server's memory. */
+const mostPrepared = 1000;
+const names = new Map<string, string>();
+
+/** Under a name, a connection has the server read a statement once and not each time. The same statement has the same name everywhere. */
+function nameOf(sql: string): { name?: string } {
+  const name = names.get(sql) ?? (names.size < mostPrepared ? `s${names.size}` : undefined);
+  if (name === undefined) return {};
+  names.set(sql, name);
+  return { name };
+}
+
 function queryable(inner: pg.Pool | pg.PoolClient): Queryable {
   return {
     async query<Row extends Record<string, unknown>>(sql: string, parameters: readonly unknown[] = []) {
-      const result = await inner.query<Row>({ text: sql, values: [...parameters], types: parsers });
+      const result = await inner.query<Row>({
+        text: sql,
+        values: [...parameters],
+        types: parsers,
+        ...(parameters.length > 0 && nameOf(sql)),
+      });
       return result.rows;
     },
   };
