@@ -23,6 +23,7 @@ export type Batch = {
 };
 
 type TakenRow = {
+  serial: number;
   is_lost: boolean;
   acknowledges: boolean;
   id: number | null;
@@ -56,64 +57,76 @@ const endsReply = `case resource_type
     when 'ConversationUpdate' then coalesce(resource #>> '{lastMessage,messagetype}', '') not in (${readByAllList})
     else true end`;
 
-// What is sent again comes after what is new, so that it never holds anything up.
+// What is sent again comes after what is new, so that it never holds anything up. One statement for many subscriptions: a message
+// to a group wakes all its readers at once.
 const markEvents = `
-with passed as (
-  delete from events where subscription = $1 and passes_after_ms < $4 and taken_by is null
+with wanted as (
+  select subscription, is_careful from unnest($1::bigint[], $2::boolean[]) as listed (subscription, is_careful)
+), passed as (
+  delete from events using wanted
+  where events.subscription = wanted.subscription and passes_after_ms < $4 and taken_by is null
 ), due as (
-  select id, length(resource::text) as size, coalesce(resend_at_ms, 0) as again,
-    case when $6 and ${endsReply} then 1 else 0 end as ends
-  from events
-  where subscription = $1 and taken_by is null and (passes_after_ms is null or passes_after_ms >= $4)
-    and (resend_at_ms is null or resend_at_ms <= $4)
-  order by again, id limit $2 for update
+  select wanted.subscription, waiting.id, waiting.size, waiting.again, waiting.ends from wanted cross join lateral (
+    select id, length(resource::text) as size, coalesce(resend_at_ms, 0) as again,
+      case when wanted.is_careful and ${endsReply} then 1 else 0 end as ends
+    from events
+    where events.subscription = wanted.subscription and taken_by is null
+      and (passes_after_ms is null or passes_after_ms >= $4) and (resend_at_ms is null or resend_at_ms <= $4)
+    order by again, id limit $5 for update
+  ) waiting
 ), fitting as (
-  select id, sum(size) over earlier - size as before, sum(ends) over earlier - ends as ended
-  from due window earlier as (order by again, id rows unbounded preceding)
+  select subscription, id, sum(size) over earlier - size as before, sum(ends) over earlier - ends as ended
+  from due window earlier as (partition by subscription order by again, id rows unbounded preceding)
 ), taken as (
   update events set taken_by = $3, taken_at_ms = $4 from fitting
-  where events.subscription = $1 and events.id = fitting.id and fitting.before < $5 and fitting.ended = 0
+  where events.subscription = fitting.subscription and events.id = fitting.id and fitting.before < $6 and fitting.ended = 0
   returning events.*
 )
-select subscriptions.is_lost, subscriptions.acknowledges, taken.id, taken.resource_type, taken.resource_link,
-  taken.resource, taken.at_ms
-from subscriptions left join taken on true where subscriptions.serial = $1
-order by coalesce(taken.resend_at_ms, 0), taken.id`;
+select subscriptions.serial, subscriptions.is_lost, subscriptions.acknowledges, taken.id, taken.resource_type,
+  taken.resource_link, taken.resource, taken.at_ms
+from wanted join subscriptions on subscriptions.serial = wanted.subscription
+  left join taken on taken.subscription = wanted.subscription
+order by subscriptions.serial, coalesce(taken.resend_at_ms, 0), taken.id`;
+
+/** Whose events are wanted; a careful batch ends with its first message or other event that some client cannot read. */
+export type Wanted = { readonly subscription: number; readonly isCareful: boolean };
+
+const eventOf = (row: TakenRow & { id: number }): QueuedEvent => ({
+  id: row.id,
+  resourceType: row.resource_type,
+  resourceLink: row.resource_link,
+  resource: row.resource,
+  atMs: row.at_ms,
+});
 
 /**
- * Takes all events that wait for a subscription, oldest first, as many as fit into one reply; a careful batch ends with its first
- * message or other event that some client cannot read. They stay in the database, marked, until `confirmBatch` or
- * `returnBatch`. Undefined when the subscription is gone or lost.
+ * Takes all events that wait for each of several subscriptions (none named twice), oldest first, as many as fit into one reply. They stay in
+ * the database, marked with `taker`, until `confirmBatch` or `returnBatch`. A subscription that is gone or lost has no batch.
  */
-export async function takeBatch(
+export async function takeBatches(
   context: Pick<MessagingContext, 'database' | 'now' | 'limits'>,
-  subscription: number,
+  wanted: readonly Wanted[],
   taker: string,
-  isCareful = false,
-): Promise<Batch | undefined> {
+): Promise<Map<number, Batch>> {
+  // Always in the same order, so that two processes do not wait for each other.
+  const inOrder = [...wanted].sort((a, b) => a.subscription - b.subscription);
   const rows = await context.database.query<TakenRow>(markEvents, [
-    subscription,
-    context.limits.eventsPerReply,
+    inOrder.map(({ subscription }) => subscription),
+    inOrder.map(({ isCareful }) => isCareful),
     taker,
     Math.floor(context.now()),
+    context.limits.eventsPerReply,
     context.limits.replyLength,
-    isCareful,
   ]);
-  if (rows.length === 0 || rows[0]?.is_lost) return undefined;
-  const events = rows.flatMap((row) =>
-    row.id === null
-      ? []
-      : [
-          {
-            id: row.id,
-            resourceType: row.resource_type,
-            resourceLink: row.resource_link,
-            resource: row.resource,
-            atMs: row.at_ms,
-          },
-        ],
-  );
-  return { subscription, taker, events, isAcknowledging: rows[0]?.acknowledges ?? false };
+  const batches = new Map<number, Batch & { events: QueuedEvent[] }>();
+  for (const { id, ...row } of rows) {
+    if (row.is_lost) continue;
+    const { serial: subscription, acknowledges: isAcknowledging } = row;
+    const batch = batches.get(subscription) ?? { subscription, taker, events: [], isAcknowledging };
+    batches.set(subscription, batch);
+    if (id !== null) batch.events.push(eventOf({ ...row, id }));
+  }
+  return batches;
 }
 
 const idsOf = (batch: Batch): number[] => batch.events.map((event) => event.id);
@@ -145,18 +158,6 @@ export async function confirmBatch(
      update subscriptions set acknowledges = false
      where serial = $1 and exists (select 1 from gone where resends >= $3)`,
     [...parameters, resends, Math.floor(context.now() + resendSeconds * 1000)],
-  );
-}
-
-/**
- * A client said which event was the last it has: it and those before are gone for good, later ones that were handed out in a
- * reply that did not arrive are the next ones again.
- */
-export async function acknowledgeEvents(queryable: Queryable, subscription: number, position: number): Promise<void> {
-  await queryable.query(
-    `with received as (delete from events where subscription = $1 and id <= $2)
-     update events set taken_by = null where subscription = $1 and id > $2 and taken_by is not null`,
-    [subscription, position],
   );
 }
 

@@ -1,13 +1,13 @@
 // The long poll (skype.md 5.2): joins the queues in the database with the requests that are held in this process.
-import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describeError } from '../request-log.ts';
-import { acknowledgeEvents, type Batch, confirmBatch, freeAbandonedEvents, returnBatch, takeBatch } from './batches.ts';
+import { type Batch, confirmBatch, freeAbandonedEvents, returnBatch } from './batches.ts';
 import { endOfHold } from './endpoints.ts';
 import { eventChannel } from './events.ts';
 import type { MessagingContext } from './messaging-context.ts';
 import { holdSubscription } from './subscriptions.ts';
-import { createWaiters, type WaitOutcome } from './waiters.ts';
+import { createTakes } from './takes.ts';
+import { createWaiters } from './waiters.ts';
 
 export type Polls = {
   /**
@@ -42,18 +42,17 @@ async function noticeDepartures(): Promise<void> {
   for (let turn = 0; turn < turnsOfDeparture; turn += 1) await nextTurn();
 }
 
-async function takeFor(context: MessagingContext, serial: number, isCareful: boolean): Promise<WaitOutcome<Batch>> {
-  const batch = await takeBatch(context, serial, randomUUID(), isCareful);
-  if (!batch) return { kind: 'gone' };
-  return batch.events.length === 0 ? { kind: 'nothing' } : { kind: 'taken', taken: batch };
-}
-
 /** Opens the polls of this process. It listens from the first poll on; all held polls end when the gateway shuts down. */
 export function createPolls(context: MessagingContext): Polls {
   const giveBack = (batch: Batch) =>
     returnBatch(context.database, batch).catch(errorOf(context, 'events could not be put back'));
+  const take = createTakes(context);
   const waiters = createWaiters<Batch>({
-    take: (serial, isCareful) => takeFor(context, serial, isCareful),
+    async take(serial, isCareful) {
+      const batch = await take(serial, isCareful);
+      if (!batch) return { kind: 'gone' };
+      return batch.events.length === 0 ? { kind: 'nothing' } : { kind: 'taken', taken: batch };
+    },
     giveBack,
     failed: errorOf(context, 'events could not be taken'),
   });
@@ -85,9 +84,8 @@ export function createPolls(context: MessagingContext): Polls {
     async next(caller, endpointId, signal, position) {
       await ready();
       const find = () =>
-        holdSubscription(context.database, caller.userId, endpointId, endOfHold(context), context.now());
+        holdSubscription(context.database, caller.userId, endpointId, endOfHold(context), context.now(), position);
       const serial = await find();
-      if (position !== undefined) await acknowledgeEvents(context.database, serial, position);
       const outcome = await waiters.wait(serial, context.settings.holdSeconds * 1000, signal, position === undefined);
       if (outcome.kind === 'gone') {
         await find();

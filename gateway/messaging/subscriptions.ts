@@ -94,10 +94,29 @@ export async function unsubscribe(context: MessagingContext, person: Person, end
 /** A held poll need not move the end of its endpoint's life by less than this. */
 const lifeStepMs = 5000;
 
+// Whoever names a position has that event and those before: they are gone for good. Later ones that were handed out in a reply that
+// did not arrive are the next ones again.
+const findHeld = `
+with found as (
+  select subscriptions.serial from endpoints
+  left join subscriptions on subscriptions.user_id = endpoints.user_id and subscriptions.endpoint_id = endpoints.id
+    and not subscriptions.is_lost
+  where endpoints.user_id = $1 and endpoints.id = $2
+), kept as (
+  update endpoints set alive_until_ms = $3, active_at_ms = $5
+  where user_id = $1 and id = $2 and alive_until_ms < $3::bigint - $4::bigint
+), received as (
+  delete from events using found where events.subscription = found.serial and events.id <= $6
+), freed as (
+  update events set taken_by = null from found
+  where events.subscription = found.serial and events.id > $6 and taken_by is not null
+)
+select serial from found`;
+
 /**
- * The serial of an endpoint's subscription; keeps the endpoint alive until `aliveUntilMs`, or longer if it is already, and notes that it is
- * active at `nowMs`. Throws 404/729
- * when the endpoint is gone, 404/450 without a subscription.
+ * The serial of an endpoint's subscription, for a poll. Keeps the endpoint alive until `aliveUntilMs`, or longer if it is already, and notes
+ * that it is active at `nowMs`. `position` is the last event that the client has. Throws 404/729 when the endpoint is gone, 404/450 without a
+ * subscription.
  */
 export async function holdSubscription(
   queryable: Queryable,
@@ -105,17 +124,15 @@ export async function holdSubscription(
   endpointId: string,
   aliveUntilMs: number,
   nowMs: number,
+  position?: number,
 ): Promise<number> {
-  const [row] = await queryable.query<{ serial: number | null }>(
-    `with kept as (
-       update endpoints set alive_until_ms = $3, active_at_ms = $5 where user_id = $1 and id = $2 and alive_until_ms < $3::bigint - $4::bigint
-     )
-     select subscriptions.serial from endpoints
-     left join subscriptions on subscriptions.user_id = endpoints.user_id and subscriptions.endpoint_id = endpoints.id
-       and not subscriptions.is_lost
-     where endpoints.user_id = $1 and endpoints.id = $2`,
-    [userId, endpointId, Math.floor(aliveUntilMs), lifeStepMs, Math.floor(nowMs)],
-  );
+  const times = [Math.floor(aliveUntilMs), lifeStepMs, Math.floor(nowMs)];
+  const [row] = await queryable.query<{ serial: number | null }>(findHeld, [
+    userId,
+    endpointId,
+    ...times,
+    position ?? null,
+  ]);
   if (!row) throw endpointNotFound();
   if (row.serial === null) throw subscriptionNotFound();
   return row.serial;

@@ -90,29 +90,34 @@ export function createSession(pglite: PGlite): Session {
   }
 
   async function runTransaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T> {
+    // Work may ask two things at once; the database answers one after the other.
+    const steps = new Mutex();
     let state: 'waiting' | 'begun' | 'ended' = 'waiting';
     const transaction: Queryable = {
-      async query<Row extends Record<string, unknown>>(sql: string, values: readonly unknown[] = []) {
-        if (state === 'ended') throw new Error('The transaction has ended.');
-        const before = state === 'waiting' ? [simple('begin')] : [];
-        state = 'begun';
-        return run<Row>(sql, values, before, false);
-      },
+      query: <Row extends Record<string, unknown>>(sql: string, values: readonly unknown[] = []) =>
+        steps.runExclusive(() => {
+          if (state === 'ended') throw new Error('The transaction has ended.');
+          const before = state === 'waiting' ? [simple('begin')] : [];
+          state = 'begun';
+          return run<Row>(sql, values, before, false);
+        }),
     };
     const hasBegun = () => state === 'begun';
     try {
       const result = await work(transaction);
-      const isCommitting = hasBegun();
-      state = 'ended';
-      if (isCommitting && isRolledBack(await send([simple('commit')], true))) {
-        throw new TransactionLostError('The transaction had failed before its end.');
-      }
+      const isLost = await steps.runExclusive(async () => {
+        const isCommitting = hasBegun();
+        state = 'ended';
+        return isCommitting && isRolledBack(await send([simple('commit')], true));
+      });
+      if (isLost) throw new TransactionLostError('The transaction had failed before its end.');
       return result;
     } catch (error) {
-      if (pglite.isInTransaction()) await send([simple('rollback')], true);
+      await steps.runExclusive(async () => {
+        state = 'ended';
+        if (pglite.isInTransaction()) await send([simple('rollback')], true);
+      });
       throw error;
-    } finally {
-      state = 'ended';
     }
   }
 
