@@ -53,7 +53,10 @@ function findInProse(text: string, start: number, end: number, mentions: readonl
 // The leftmost mention first, of several at the same place the longest name. `Fred` is not in `@Frederick`, nor in `a@Fred`.
 function findMentions(text: string, start: number, end: number, mentions: readonly Mention[], atoms: Atom[]): void {
   let done = start;
-  for (let at = text.indexOf('@', start); at >= 0 && at < end; at = text.indexOf('@', Math.max(done, at + 1))) {
+  // Looked for in the stretch alone: the whole text is long where there are many of them.
+  for (const { index } of text.slice(start, end).matchAll(/@/g)) {
+    const at = start + index;
+    if (at < done) continue;
     if (at > 0 && wordCharacter.test(text.charAt(at - 1))) continue;
     const isHere = ({ name }: Mention) =>
       text.startsWith(name, at + 1) && !wordCharacter.test(text.charAt(at + 1 + name.length));

@@ -13,7 +13,7 @@ const space = /\s/;
 const before = /[\s([{"'“‘«¿¡]/;
 const after = /[\s)\]}"'”’».,;:!?…]/;
 const opensBracket = /[([{]/;
-const saysSomething = /[^\s*_~]/;
+const silent = /[\s*_~]/;
 
 /**
  * Turns typed text into `RichText` content (skype.md 7.5): everything is escaped; `*bold*`, `_italic_`, `~strike~`, `{code}…{code}`
@@ -28,6 +28,10 @@ export function encodePlainText(text: string, mentions: readonly Mention[] = [])
 class Encoding {
   readonly #text: string;
   readonly #atoms: ReadonlyMap<number, Atom>;
+  // Found last: the run of marks around a place, and the stretch without a word that ends where one begins. Asked at every mark, so that
+  // looking for them anew would make the work grow with the square of the text.
+  #run = { start: 0, end: 0 };
+  #silence = { start: 0, end: -1 };
 
   constructor(text: string, atoms: readonly Atom[]) {
     this.#text = text;
@@ -38,6 +42,8 @@ class Encoding {
   encode(start: number, end: number, open: string): string {
     let content = '';
     let done = start;
+    // Up to where a mark is known to have no partner: where it has none for the first, it has none for those behind.
+    const unclosed = new Map<string, number>();
     const take = (to: number, markup: string, next: number) => {
       content += escapeMarkup(this.#text.slice(done, to)) + markup;
       done = next;
@@ -47,9 +53,12 @@ class Encoding {
       const mark = this.#text.charAt(at);
       const tag = tagOfMark[mark];
       if (atom) take(at, atom.markup, atom.end);
-      else if (tag && !open.includes(mark) && this.#mayOpen(at, end)) {
-        const close = this.#findClose(at, end);
-        if (close < 0) continue;
+      else if (tag && !open.includes(mark) && at >= (unclosed.get(mark) ?? 0) && this.#mayOpen(at, end)) {
+        const { close, stop } = this.#findClose(at, end);
+        if (close === undefined) {
+          unclosed.set(mark, stop);
+          continue;
+        }
         const inner = this.encode(at + 1, close, open + mark);
         take(at, `<${tag} raw_pre="${mark}" raw_post="${mark}">${inner}</${tag}>`, close + 1);
       }
@@ -67,30 +76,45 @@ class Encoding {
     return this.#isEdge(at, -1, before);
   }
 
-  #findClose(open: number, end: number): number {
+  // The place of the mark that closes, and where the search for it ended.
+  #findClose(open: number, end: number): { close?: number; stop: number } {
     const mark = this.#text.charAt(open);
     for (let at = open + 1; at < end; at++) {
       const atom = this.#atoms.get(at);
       const character = this.#text.charAt(at);
       if (atom) at = atom.end - 1;
-      else if (character === '\n') return -1;
-      else if (character === mark && this.#mayClose(open, at)) return at;
+      else if (character === '\n') return { stop: at };
+      else if (character === mark && this.#mayClose(open, at)) return { close: at, stop: at };
     }
-    return -1;
+    return { stop: end };
   }
 
   #mayClose(open: number, at: number): boolean {
     const last = this.#text.charAt(at - 1);
     if (space.test(last) || opensBracket.test(last) || last === this.#text[at]) return false;
-    if (this.#text[at + 1] === this.#text[at] || !saysSomething.test(this.#text.slice(open + 1, at))) return false;
+    if (this.#text[at + 1] === this.#text[at] || this.#wordFrom(open + 1) >= at) return false;
     return this.#isEdge(at, 1, after);
+  }
+
+  /** Where the first character at or behind a place stands that is neither white space nor a mark. */
+  #wordFrom(place: number): number {
+    if (place < this.#silence.start || place > this.#silence.end) {
+      let end = place;
+      while (end < this.#text.length && silent.test(this.#text.charAt(end))) end++;
+      this.#silence = { start: place, end };
+    }
+    return this.#silence.end;
   }
 
   /** Whether the run of marks at a place ends, in one direction, at the text's end or at a character that fits. */
   #isEdge(at: number, step: 1 | -1, fits: RegExp): boolean {
-    let place = at + step;
-    while (marks.test(this.#text.charAt(place))) place += step;
-    const neighbour = this.#text.charAt(place);
+    if (at < this.#run.start || at >= this.#run.end) {
+      let [start, end] = [at, at + 1];
+      while (marks.test(this.#text.charAt(start - 1))) start--;
+      while (marks.test(this.#text.charAt(end))) end++;
+      this.#run = { start, end };
+    }
+    const neighbour = this.#text.charAt(step > 0 ? this.#run.end : this.#run.start - 1);
     return neighbour === '' || fits.test(neighbour);
   }
 }

@@ -9,16 +9,90 @@ export function runs(count: number): { numRuns: number; seed?: number } {
   return { numRuns: Math.ceil(count * effort), ...(seed !== undefined && { seed: Number(seed) }) };
 }
 
+/** Names that every object has without being told, and the one that changes what an object is. */
+export const trickyName = fc.constantFrom(
+  ...['__proto__', 'constructor', 'prototype', 'toString', 'valueOf', 'hasOwnProperty', 'then', 'length', ''],
+);
+
+/** Text that looks like something else, or is none: halves of characters, controls, other directions, invisible, very long. */
+export const trickyText = fc.oneof(
+  fc.constantFrom(
+    ...[
+      '\ud800',
+      '\udc00x',
+      'a\u0000b',
+      '\u202ecod.exe',
+      '\u2066x\u2069',
+      'a\u200bb',
+      '\ufeff',
+      '\u0085',
+      '\u2028',
+      '\uffff',
+    ],
+    ...[
+      'é\u0301'.repeat(30),
+      '👨‍👩‍👧',
+      '\u0627\u0644',
+      '9'.repeat(400),
+      '-1e999',
+      '0x10',
+      '１２３',
+      'NaN',
+      'Infinity',
+      ' 7 ',
+      '%00',
+      '%',
+    ],
+    ...[
+      '&#0;',
+      '&#xd800;',
+      '&#99999999999;',
+      '&lt;',
+      '<',
+      '"',
+      "'",
+      '`',
+      '\\',
+      '\r\n',
+      ']]>',
+      '-->',
+      '{',
+      '[',
+      'x'.repeat(5_000),
+    ],
+  ),
+  trickyName,
+  fc.string({ unit: 'binary', maxLength: 40 }),
+);
+
+/** Lists and objects one in the other, deeper than any stack carries. */
+export const deepValue: fc.Arbitrary<unknown> = fc
+  .tuple(fc.constantFrom(100, 3_000, 20_000), fc.boolean(), trickyName)
+  .map(([depth, isList, name]) => {
+    let value: unknown = 'deep';
+    for (let i = 0; i < depth; i++) value = isList ? [value] : Object.fromEntries([[name, value]]);
+    return value;
+  });
+
 /** Values that programs stumble over, and any JSON. */
 export const anyJson: fc.Arbitrary<unknown> = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }),
+  trickyText,
+  fc.dictionary(fc.oneof(trickyName, fc.string({ maxLength: 6 })), fc.oneof(trickyText, fc.integer()), { maxKeys: 4 }),
   fc.constantFrom(
     null,
     true,
     0,
+    -0,
     -1,
+    0.1,
     1e308,
+    -1e308,
+    5e-324,
+    2 ** 31,
     2 ** 53,
+    2 ** 63,
+    8_640_000_000_000_001,
     '',
     '0',
     'null',
@@ -48,9 +122,9 @@ function placesIn(value: unknown, found: Place[] = []): Place[] {
   return found;
 }
 
-type Change = { at: number; to: unknown; how: 'replace' | 'remove' | 'repeat' };
+type Change = { at: number; to: unknown; name: string; how: 'replace' | 'remove' | 'repeat' | 'rename' };
 
-function change(value: unknown, { at, to, how }: Change): void {
+function change(value: unknown, { at, to, name, how }: Change): void {
   const places = placesIn(value);
   const place = places[at % Math.max(1, places.length)];
   if (!place) return;
@@ -60,17 +134,26 @@ function change(value: unknown, { at, to, how }: Change): void {
     if (how === 'remove') parent.splice(index, 1);
     else if (how === 'repeat') parent.push(structuredClone(parent[index]));
     else parent[index] = to;
-  } else if (how === 'remove') delete parent[key];
-  else parent[String(key)] = to;
+    return;
+  }
+  const before = parent[key];
+  if (how === 'remove' || how === 'rename') delete parent[key];
+  // Never by assignment: that would give the object another prototype instead of a member.
+  if (how === 'replace')
+    Object.defineProperty(parent, key, { value: to, enumerable: true, configurable: true, writable: true });
+  else if (how !== 'remove') {
+    Object.defineProperty(parent, name, { value: before, enumerable: true, configurable: true, writable: true });
+  }
 }
 
-/** Samples with a few places changed, taken out or doubled. */
+/** Samples with a few places changed, taken out, doubled or renamed. */
 export function damaged(samples: readonly unknown[]): fc.Arbitrary<unknown> {
   const changes = fc.array(
     fc.record({
       at: fc.nat(10_000),
-      to: anyJson,
-      how: fc.constantFrom<Change['how']>('replace', 'replace', 'remove', 'repeat'),
+      to: fc.oneof({ weight: 30, arbitrary: anyJson }, { weight: 1, arbitrary: deepValue }),
+      name: trickyName,
+      how: fc.constantFrom<Change['how']>('replace', 'replace', 'replace', 'remove', 'repeat', 'rename'),
     }),
     { minLength: 1, maxLength: 5 },
   );
