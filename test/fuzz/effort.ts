@@ -107,16 +107,17 @@ export const anyJson: fc.Arbitrary<unknown> = fc.oneof(
 
 type Place = { parent: Record<string, unknown> | unknown[]; key: string | number };
 
-function placesIn(value: unknown, found: Place[] = []): Place[] {
+function placesIn(value: unknown, found: Place[] = [], depth = 0): Place[] {
+  if (depth > 50) return found;
   if (Array.isArray(value)) {
     for (const [key, inner] of value.entries()) {
       found.push({ parent: value, key });
-      placesIn(inner, found);
+      placesIn(inner, found, depth + 1);
     }
   } else if (typeof value === 'object' && value !== null) {
     for (const [key, inner] of Object.entries(value)) {
       found.push({ parent: value as Record<string, unknown>, key });
-      placesIn(inner, found);
+      placesIn(inner, found, depth + 1);
     }
   }
   return found;
@@ -132,7 +133,7 @@ function change(value: unknown, { at, to, name, how }: Change): void {
   if (Array.isArray(parent)) {
     const index = Number(key);
     if (how === 'remove') parent.splice(index, 1);
-    else if (how === 'repeat') parent.push(structuredClone(parent[index]));
+    else if (how === 'repeat') parent.push(parent[index]);
     else parent[index] = to;
     return;
   }

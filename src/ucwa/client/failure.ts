@@ -43,16 +43,16 @@ const kindOfStatus: Record<number, ServiceErrorKind> = {
 };
 
 // Where the subcode says more than the status.
-const kindOfSubcode: Record<string, ServiceErrorKind> = {
+const kindOfSubcode: ReadonlyMap<string, ServiceErrorKind> = new Map([
   // The notes advise to wait until the user starts again. An account is connected because the user wants it so, and a night's sleep of the
   // machine ends applications, too: a new one is made.
-  InactiveApplicationExpired: 'session-lost',
+  ['InactiveApplicationExpired', 'session-lost'],
   // The user has to end something, or an administrator to allow something: never repeated by itself.
-  TooManyApplications: 'forbidden',
-  UserAgentNotAllowed: 'forbidden',
+  ['TooManyApplications', 'forbidden'],
+  ['UserAgentNotAllowed', 'forbidden'],
   // The pool is down and has no other to send us to: a later sign-in may find one.
-  CannotRedirect: 'server',
-};
+  ['CannotRedirect', 'server'],
+]);
 
 const cannotRedirectWaitMs = 300_000;
 const longestWaitMs = 3_600_000;
@@ -88,7 +88,7 @@ function kindOf(
   }
   if (status === 403 && /\bInvalidToken\b/.test(response.header('Warning') ?? '')) return 'unauthorised';
   if (status >= 500 && reason === undefined && diagnostics === webTicketInvalid) return 'unauthorised';
-  const bySubcode = status === 410 ? kindOfSubcode[reason?.subcode ?? ''] : undefined;
+  const bySubcode = status === 410 ? kindOfSubcode.get(reason?.subcode ?? '') : undefined;
   return bySubcode ?? kindOfStatus[status] ?? (status >= 400 && status < 500 ? 'invalid' : 'server');
 }
 

@@ -18,8 +18,9 @@ function readLink(value: unknown, path: string): EventLink {
 function readEmbedded(value: unknown, rel: string, path: string): Resource | undefined {
   if (value === undefined || value === null) return undefined;
   const object = objectAt(value, path);
-  const [only] = Object.keys(object);
-  const key = rel in object || only === undefined ? rel : only;
+  const names = Object.keys(object);
+  const key = names.includes(rel) ? rel : names[0];
+  if (key === undefined) return undefined;
   const entry = object[key];
   const item: unknown = Array.isArray(entry) ? entry[0] : entry;
   return item === undefined || item === null ? undefined : readJsonResource(item, `${path}.${key}`, rel);
@@ -46,10 +47,11 @@ function readEvent(value: unknown, path: string): UcwaEvent {
 /** Reads the parsed JSON of an event-channel answer. Throws WireError when there is no way to go on in it. */
 export function readJsonEvents(value: unknown): EventPackage {
   const object = objectAt(value, '');
-  const links: Record<string, Link[]> = {};
-  for (const [rel, link] of Object.entries(objectAt(object._links, '_links'))) {
-    if (link !== null) links[rel] = [readJsonLink(link, `_links.${rel}`)];
-  }
+  const links: Record<string, Link[]> = Object.fromEntries(
+    Object.entries(objectAt(object._links, '_links')).flatMap(([rel, link]) =>
+      link === null ? [] : [[rel, [readJsonLink(link, `_links.${rel}`)]]],
+    ),
+  );
   const events = startPackage(links);
   const senders: readonly unknown[] = Array.isArray(object.sender) ? object.sender : [];
   readEach(events, senders, 'sender', (item, path) => {

@@ -50,13 +50,15 @@ export function readJsonLink(value: unknown, path: string): Link {
 
 function readLists<T>(value: unknown, path: string, read: (item: unknown, path: string) => T): Record<string, T[]> {
   if (value === undefined || value === null) return {};
-  const lists: Record<string, T[]> = {};
-  for (const [name, entry] of Object.entries(objectAt(value, path))) {
-    if (entry === null) continue;
-    const at = `${path}.${name}`;
-    lists[name] = Array.isArray(entry) ? entry.map((item, index) => read(item, `${at}.${index}`)) : [read(entry, at)];
-  }
-  return lists;
+  // Made from entries: a name may be one that every object has, and would not be a member when it is assigned to.
+  return Object.fromEntries(
+    Object.entries(objectAt(value, path)).flatMap(([name, entry]) => {
+      if (entry === null) return [];
+      const at = `${path}.${name}`;
+      const list = Array.isArray(entry) ? entry.map((item, index) => read(item, `${at}.${index}`)) : [read(entry, at)];
+      return [[name, list]];
+    }),
+  );
 }
 
 /** Reads a parsed JSON value as a resource. `rel` names its kind when it does not say so itself. Throws WireError. */
@@ -68,11 +70,13 @@ export function readJsonResource(value: unknown, path = '', rel = '', depth = 0)
   const { self, ...links } = readLists(_links, `${below}_links`, readJsonLink);
   const href = self?.[0]?.href;
   const etagText = optionalText(etag);
-  const embedded: Record<string, Resource[]> = {};
   const lists = readLists(_embedded, `${below}_embedded`, (item, at) => ({ item, at }));
-  for (const [key, items] of Object.entries(lists)) {
-    embedded[key] = items.map(({ item, at }) => readJsonResource(item, at, key, depth + 1));
-  }
+  const embedded = Object.fromEntries(
+    Object.entries(lists).map(([key, items]) => [
+      key,
+      items.map(({ item, at }) => readJsonResource(item, at, key, depth + 1)),
+    ]),
+  );
   return {
     rel: optionalText(ownRel) ?? rel,
     ...(href === undefined ? {} : { href }),
@@ -89,21 +93,22 @@ function writeValue(value: unknown): unknown {
 }
 
 function writeLists<T>(owner: string, lists: Record<string, T[]>, write: (item: T) => unknown): JsonObject {
-  const written: JsonObject = {};
-  for (const [name, items] of Object.entries(lists)) {
-    const [only] = items;
-    if (items.length === 1 && only !== undefined && !isPlural(owner, name)) written[name] = write(only);
-    else written[name] = items.map(write);
-  }
-  return written;
+  return Object.fromEntries(
+    Object.entries(lists).map(([name, items]) => {
+      const [only] = items;
+      const isOne = items.length === 1 && only !== undefined && !isPlural(owner, name);
+      return [name, isOne ? write(only) : items.map(write)];
+    }),
+  );
 }
 
 /** The JSON object of a resource. */
 export function writeJsonResource(resource: Resource): JsonObject {
   const { rel, href, etag, properties, links, embedded } = resource;
   const allLinks = { ...(href === undefined ? {} : { self: [{ href }] }), ...links };
-  const written: JsonObject = {};
-  for (const [name, value] of Object.entries(properties)) written[name] = writeValue(value);
+  const written: JsonObject = Object.fromEntries(
+    Object.entries(properties).map(([name, value]) => [name, writeValue(value)]),
+  );
   if (rel !== '') written.rel = rel;
   if (etag !== undefined) written.etag = etag;
   if (Object.keys(allLinks).length > 0) written._links = writeLists(rel, allLinks, (link) => ({ ...link }));

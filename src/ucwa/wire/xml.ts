@@ -50,24 +50,35 @@ function readLink(element: XmlElement, path: string): Link {
 
 /** The properties and property lists directly inside an element. Throws WireError for one without a name. */
 export function readXmlProperties(element: XmlElement, path: string): Record<string, unknown> {
-  const properties: Record<string, unknown> = {};
-  for (const child of childrenOf(element, 'property')) {
-    properties[attributeAt(child, 'name', `${path}.property`)] = child.text;
+  const properties = childrenOf(element, 'property').map((child) => [
+    attributeAt(child, 'name', `${path}.property`),
+    child.text,
+  ]);
+  const lists = childrenOf(element, 'propertylist').map((child) => [
+    attributeAt(child, 'name', `${path}.propertyList`),
+    childrenOf(child, 'item').map((item) => item.text),
+  ]);
+  return Object.fromEntries([...properties, ...lists]) as Record<string, unknown>;
+}
+
+// By name, in order. A name may be any word, also one that every object has: so they are gathered in a map.
+function listsOf<T>(elements: readonly XmlElement[], read: (element: XmlElement) => [string, T]): Record<string, T[]> {
+  const lists = new Map<string, T[]>();
+  for (const element of elements) {
+    const [name, item] = read(element);
+    const list = lists.get(name);
+    if (list) list.push(item);
+    else lists.set(name, [item]);
   }
-  for (const child of childrenOf(element, 'propertylist')) {
-    properties[attributeAt(child, 'name', `${path}.propertyList`)] = childrenOf(child, 'item').map((item) => item.text);
-  }
-  return properties;
+  return Object.fromEntries(lists);
 }
 
 /** The links directly inside an element, by rel. Throws WireError for one without `rel` or `href`. */
 export function readXmlLinks(element: XmlElement, path: string): Record<string, Link[]> {
-  const links: Record<string, Link[]> = {};
-  for (const child of childrenOf(element, 'link')) {
+  return listsOf(childrenOf(element, 'link'), (child) => {
     const rel = attributeAt(child, 'rel', `${path}.link`);
-    links[rel] = [...(links[rel] ?? []), readLink(child, `${path}.link(${rel})`)];
-  }
-  return links;
+    return [rel, readLink(child, `${path}.link(${rel})`)];
+  });
 }
 
 /** Reads an element `resource`. Throws WireError naming what was wrong. */
@@ -76,11 +87,10 @@ export function readXmlResource(element: XmlElement, path = 'resource'): Resourc
   const { rel, etag = element.attributes.get('etag'), ...properties } = readXmlProperties(element, path);
   const { self, ...links } = readXmlLinks(element, path);
   const href = element.attributes.get('href') ?? self?.[0]?.href;
-  const embedded: Record<string, Resource[]> = {};
-  for (const child of childrenOf(element, 'resource')) {
+  const embedded = listsOf(childrenOf(element, 'resource'), (child) => {
     const key = attributeAt(child, 'rel', `${path}.resource`);
-    embedded[key] = [...(embedded[key] ?? []), readXmlResource(child, `${path}.resource(${key})`)];
-  }
+    return [key, readXmlResource(child, `${path}.resource(${key})`)];
+  });
   return {
     rel: typeof rel === 'string' ? rel.trim() : (element.attributes.get('rel') ?? ''),
     ...(href === undefined ? {} : { href }),
