@@ -83,7 +83,7 @@ function showNode(node: MarkupNode, look: MarkupLook, depth: number): ComponentC
     case 'quote':
       return <Quote quote={node} look={look} depth={depth} />;
     default: {
-      const Tag = formatTags[node.kind];
+      const Tag = Object.hasOwn(formatTags, node.kind) ? formatTags[node.kind] : undefined;
       return Tag ? <Tag>{showTree(node.children, look, depth)}</Tag> : null;
     }
   }

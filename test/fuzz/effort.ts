@@ -1,7 +1,8 @@
 // How hard the property tests try. A short run is part of every test; `SKYLARK_FUZZ=100` makes a night of it.
 import fc from 'fast-check';
 
-const effort = Number(process.env.SKYLARK_FUZZ ?? 1);
+/** How many times as long as the short run. */
+export const effort = Number(process.env.SKYLARK_FUZZ ?? 1);
 
 /** So many runs, times the effort that was asked for. A failure prints its seed; `SKYLARK_FUZZ_SEED` repeats it. */
 export function runs(count: number): { numRuns: number; seed?: number } {

@@ -177,7 +177,7 @@ export function spoiled(samples: readonly string[]): fc.Arbitrary<string> {
     { minLength: 1, maxLength: 5, size: 'xsmall' },
   );
   return fc.tuple(fc.constantFrom(...samples), changes).map(([sample, list]) => {
-    const pieces = sample.match(piece) ?? [];
+    const pieces: string[] = sample.match(piece) ?? [];
     for (const { at, how, by, times } of list) {
       const place = at % Math.max(1, pieces.length);
       const found = pieces[place] ?? '';

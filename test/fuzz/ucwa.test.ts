@@ -304,7 +304,7 @@ describe('what the gateway writes is what the client reads', () => {
   it('of a text as a data address', () => {
     fc.assert(
       fc.property(trickyText, fc.constantFrom('text/plain', 'text/html'), (text, mediaType) => {
-        const whole = text.toWellFormed().replace(/\r?\n$/, '');
+        const whole = text.replace(/\p{Surrogate}/gu, '\ufffd').replace(/\r?\n$/, '');
         expect(readDataUri(writeDataUri({ mediaType, text: whole }))).toEqual({ mediaType, text: whole });
       }),
       runs(500),
@@ -315,7 +315,7 @@ describe('what the gateway writes is what the client reads', () => {
         fc.constantFrom('', ';base64', ';charset=utf-16', ';;', ','),
         (text, how) => {
           const found = readDataUri(`data:text/plain${how},${text}`);
-          expect(found?.text.isWellFormed()).toBe(true);
+          expect(found?.text ?? '').not.toMatch(/\p{Surrogate}/u);
         },
       ),
       runs(500),
