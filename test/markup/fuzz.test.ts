@@ -2,16 +2,17 @@
 // the work stays linear. htmlparser2 is the oracle for well-formed content.
 import fc from 'fast-check';
 import { Parser } from 'htmlparser2';
-import { describe, expect, it, vi } from 'vitest';
-import { linkSchemes } from '../../src/markup/address.ts';
+import { describe, expect, it } from 'vitest';
 import { encodePlainText } from '../../src/markup/encode.ts';
 import { escapeMarkup } from '../../src/markup/entities.ts';
 import { parseMarkup, parsePlainText } from '../../src/markup/message-markup.ts';
 import { mentionsOf, toPlainText } from '../../src/markup/plain-text.ts';
 import { type MarkupHandler, scanMarkup } from '../../src/markup/scanner.ts';
-import type { MarkupNode, MarkupTree } from '../../src/markup/tree.ts';
 import { treeLimits } from '../../src/markup/tree-builder.ts';
 import { parseXml } from '../../src/markup/xml.ts';
+import { runs } from '../fuzz/effort.ts';
+import { checkTree, walk } from '../fuzz/safe-tree.ts';
+import { countSteps } from '../fuzz/steps.ts';
 
 const tags = [
   'b',
@@ -25,6 +26,7 @@ const tags = [
   'ss',
   'quote',
   'legacyquote',
+  'font',
   'br',
   'p',
   'li',
@@ -69,52 +71,17 @@ const fragment = fc.oneof(
     '<b raw_pre="*">',
     '</b>',
     '<quote author="a" timestamp="1451606400">',
+    '<font color="#Ff0000">',
+    '<font color=" Navy " size="24">',
+    '<font color="constructor">',
+    '<font color="url(//a.example)">',
+    '</font>',
   ),
   fc.constantFrom(...tags).map((tag) => `<${tag}>`),
   fc.constantFrom(...tags).map((tag) => `</${tag}>`),
   fc.string({ maxLength: 12, unit: 'binary' }),
 );
 const hostile = fc.array(fragment, { maxLength: 60 }).map((parts) => parts.join(''));
-
-const kinds = new Set([
-  'text',
-  'break',
-  'bold',
-  'italic',
-  'underline',
-  'strike',
-  'code',
-  'preformatted',
-  'link',
-  'mention',
-  'emoticon',
-  'quote',
-]);
-
-function* walk(tree: MarkupTree, depth = 0): Generator<[MarkupNode, number]> {
-  for (const node of tree) {
-    yield [node, depth];
-    if ('children' in node) yield* walk(node.children, depth + 1);
-  }
-}
-
-function checkTree(tree: MarkupTree): void {
-  let count = 0;
-  for (const [node, depth] of walk(tree)) {
-    count++;
-    expect(kinds).toContain(node.kind);
-    expect(depth).toBeLessThanOrEqual(treeLimits.depth);
-    if (node.kind === 'link') {
-      expect(linkSchemes).toContain(new URL(node.href).protocol);
-      expect(new URL(node.href).username).toBe('');
-    }
-    if (node.kind === 'mention') expect(node.id).toMatch(/^(\*|\d{1,3}:\S+)$/);
-    for (const value of Object.values(node)) expect(['string', 'number', 'boolean', 'object']).toContain(typeof value);
-  }
-  // A few more than the cap: frames that were open when it was reached still close, text still finds a node.
-  expect(count).toBeLessThan(treeLimits.nodes + 3 * treeLimits.depth);
-  expect(JSON.parse(JSON.stringify(tree))).toEqual(tree);
-}
 
 describe('any content', () => {
   it('becomes a tree of safe nodes, without an exception', () => {
@@ -125,14 +92,14 @@ describe('any content', () => {
         mentionsOf(parseMarkup(content));
         parseXml(content);
       }),
-      { numRuns: 1500 },
+      runs(1500),
     );
   });
 
   it('of arbitrary characters becomes a tree too', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (content) => checkTree(parseMarkup(content))),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 
@@ -142,7 +109,7 @@ describe('any content', () => {
         const tree = parseMarkup(escapeMarkup(typed));
         expect(toPlainText(tree)).toBe(typed.replace(/\r\n?/g, '\n').replace(/^\n+|\n+$/g, ''));
       }),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 
@@ -177,7 +144,7 @@ describe('any content', () => {
           expect(withoutMarks(shown.join(''))).toBe(withoutMarks(expected));
         },
       ),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 });
@@ -206,7 +173,7 @@ describe('well-formed content', () => {
         new Parser({ ontext: (text) => expected.push(text) }, { decodeEntities: true }).end(content);
         expect(toPlainText(parseMarkup(content))).toBe(expected.join(''));
       }),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 
@@ -228,7 +195,7 @@ describe('well-formed content', () => {
         scanMarkup(content, handler);
         expect(found).toEqual(expected);
       }),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 });
@@ -293,29 +260,3 @@ describe('64 KB of malice', () => {
     expect(whole).toBeLessThan(60 * size);
   });
 });
-
-// Steps instead of a clock: every character that is looked at one by one, searched through or copied counts.
-function countSteps(work: () => unknown): number {
-  let steps = 0;
-  const { indexOf, charCodeAt, slice } = String.prototype;
-  vi.spyOn(String.prototype, 'charCodeAt').mockImplementation(function (this: string, index) {
-    steps++;
-    return charCodeAt.call(this, index);
-  });
-  vi.spyOn(String.prototype, 'indexOf').mockImplementation(function (this: string, text, from = 0) {
-    const found = indexOf.call(this, text, from);
-    steps += (found < 0 ? this.length : found) - from + 1;
-    return found;
-  });
-  vi.spyOn(String.prototype, 'slice').mockImplementation(function (this: string, start, end) {
-    const part = slice.call(this, start, end);
-    steps += part.length;
-    return part;
-  });
-  try {
-    work();
-  } finally {
-    vi.restoreAllMocks();
-  }
-  return steps;
-}

@@ -5,6 +5,7 @@ import type { ChatEvent } from '../../../src/model/event.ts';
 import { decodeContactList, decodeProfile } from '../../../src/skype/decode/contact.ts';
 import { decodeEvents } from '../../../src/skype/decode/events.ts';
 import { isMri } from '../../../src/skype/identifiers.ts';
+import { runs } from '../../fuzz/effort.ts';
 
 const context = { user: '8:fred.2', nowMs: 1714979300000 };
 
@@ -102,7 +103,7 @@ describe('any batch of events', () => {
         for (const record of unreadable) expect(record.reason.length).toBeLessThanOrEqual(200);
         expect(JSON.parse(JSON.stringify(events))).toEqual(events);
       }),
-      { numRuns: 2000 },
+      runs(2000),
     );
   });
 
@@ -127,7 +128,7 @@ describe('any batch of events', () => {
           }),
         );
       }),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 });
@@ -159,7 +160,7 @@ describe('any reply about people', () => {
             for (const found of result.events) expect(identifiersOf(found).every(isMri)).toBe(true);
         },
       ),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 });
