@@ -116,7 +116,7 @@ describe('a document of any kind', () => {
         const found = readOrRefuse(() => readResource(text, type));
         if (found) checkResource(found);
       }),
-      runs(1200),
+      runs(600),
     );
   });
 
@@ -138,7 +138,7 @@ describe('a document of any kind', () => {
         settle(draft);
         expect(readState(JSON.parse(JSON.stringify(draft.state)))).toBeDefined();
       }),
-      runs(1200),
+      runs(600),
     );
   });
 
@@ -180,7 +180,7 @@ const without = <T extends object>(value: T): T =>
 const link = fc
   .record({ href: carried, title: some(carried), etag: some(carried), revision: some(fc.nat()) })
   .map(without) as fc.Arbitrary<Resource['links'][string][number]>;
-const dictionary = <T>(value: fc.Arbitrary<T>) => fc.dictionary(name, value, { maxKeys: 4, noNullPrototype: true });
+const dictionary = <T>(value: fc.Arbitrary<T>) => fc.dictionary(name, value, { maxKeys: 3, noNullPrototype: true });
 
 const { anyResource } = fc.letrec<{ anyResource: Resource }>((tie) => ({
   anyResource: fc
@@ -249,14 +249,14 @@ describe('what the gateway writes is what the client reads', () => {
   });
 
   it.each(representations)('of a package of events in %s', (representation) => {
-    const sender = fc.record({ rel, href: carried, events: fc.array(event, { minLength: 1, maxLength: 3 }) });
+    const sender = fc.record({ rel, href: carried, events: fc.array(event, { minLength: 1, maxLength: 2 }) });
     fc.assert(
       fc.property(carried, carried, fc.array(sender, { maxLength: 3 }), (self, next, senders) => {
         const value: EventPackage = { self, next, senders, unreadable: [] };
         const text = writeEventPackage(value, representation);
         expect(readEventPackage(text, `application/${representation}`)).toEqual(value);
       }),
-      runs(400),
+      runs(80),
     );
   });
 
