@@ -2,13 +2,16 @@
 import { fillDatabase } from './fill.ts';
 import { timeIngest, timeRawPuts } from './ingest.ts';
 import { timeMarkup } from './markup.ts';
-import { countUnread, markAllRead } from './unread.ts';
+import { countUnread, markAllRead, reconciledAtMs } from './unread.ts';
 
-Object.assign(globalThis, { desk: { countUnread, fillDatabase, markAllRead, timeIngest, timeRawPuts, timeMarkup } });
+Object.assign(globalThis, {
+  desk: { countUnread, fillDatabase, markAllRead, reconciledAtMs, timeIngest, timeRawPuts, timeMarkup },
+});
 
 export type Desk = {
   countUnread: typeof countUnread;
   markAllRead: typeof markAllRead;
+  reconciledAtMs: typeof reconciledAtMs;
   fillDatabase: typeof fillDatabase;
   timeIngest: typeof timeIngest;
   timeRawPuts: typeof timeRawPuts;

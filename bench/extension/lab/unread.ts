@@ -15,6 +15,12 @@ export function countUnread(): Promise<number> {
   return inDatabase((database) => database.countFromIndex('conversations', 'unread', IDBKeyRange.lowerBound(1)));
 }
 
+/** When the account last knew that nothing was missing, ms; 0 before the first time. */
+export async function reconciledAtMs(): Promise<number> {
+  const [cursor] = await inDatabase((database) => database.getAll('cursors'));
+  return cursor?.reconciledAtMs ?? 0;
+}
+
 /** Reads everything, as the popup does when it shows a conversation, and waits until the server knows. */
 export async function markAllRead(): Promise<void> {
   const rows = await inDatabase((database) => database.getAll('conversations'));
