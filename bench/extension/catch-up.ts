@@ -76,6 +76,8 @@ function catchUpAmong(people: number, changed: readonly number[], note: (text: s
   return signedIn({ users: people + 1 }, async (scene) => {
     await writeFrom(scene, 0, people);
     await eventually('everybody is here', hasUnread(scene, people));
+    // What was heard live since the last catch-up would be asked for again: that belongs to the day before, not to the night.
+    await catchUp(scene, 1);
     const results: Result[] = [];
     for (const count of changed) {
       note(`${count} of ${people} conversations change`);
