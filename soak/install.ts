@@ -1,33 +1,44 @@
 // One install of the built extension in a browser of its own, on a profile that survives the browser.
 import { join } from 'node:path';
-import type { Page } from 'puppeteer-core';
+import type { CDPSession, Page } from 'puppeteer-core';
 import { findBrowser } from '../scripts/browsers.ts';
-import { type LiveBrowser, launchWithExtension } from '../scripts/live-browser.ts';
+import { launchWithExtension } from '../scripts/live-browser.ts';
 import { signInThroughOptions } from '../scripts/live-extension.ts';
+import { addUcwaAccount, mendAccount } from './accounts.ts';
+import { type UpgradeResult, upgradeFrom } from './older-versions.ts';
 import { password } from './people.ts';
+import { processesOf, signal } from './processes.ts';
+import * as stored from './stored.ts';
+import { clockScript, stopScript } from './worker-scripts.ts';
 
-export type StoredMessage = {
-  conversation: string;
-  id: string;
-  order: number;
-  sender: string;
-  text: string;
-  incoming: number;
-};
-export type StoredConversation = { id: string; unread: number; readUpTo: number };
-export type OutboxState = { conversation: string; text: string; state: string };
-export type Stored = { messages: StoredMessage[]; conversations: StoredConversation[]; outbox: OutboxState[] };
+export type CommandReply = { ok: boolean; value?: unknown };
 
 export type Install = {
+  /** Adds the account over the Skype protocol. */
   signIn(server: string): Promise<void>;
+  /** Adds an account over UCWA, of somebody else. */
+  signInOverUcwa(server: string): Promise<void>;
   /** Sends a command of a page; answers its reply. */
-  command(name: string, payload: object): Promise<{ ok: boolean; value?: unknown }>;
-  account(): Promise<string>;
-  stored(): Promise<Stored>;
+  command(name: string, payload: object): Promise<CommandReply>;
+  /** Waits for the first messages of the first account. */
+  hasMessages(): Promise<void>;
+  accounts(): Promise<stored.StoredAccount[]>;
+  /** Does what an account asks of the user in the settings: signs in again, or tries again. */
+  mend(account: stored.StoredAccount, server: string): Promise<void>;
+  stored(account: string): Promise<stored.Stored>;
+  amount(account: string): Promise<{ messages: number; waiting: number }>;
+  newest(account: string, conversation: string): Promise<number>;
+  incidents(): Promise<Record<string, number>>;
   badge(): Promise<string>;
   /** Texts that the popup shows at the end of a conversation. */
-  shown(conversation: string): Promise<string[]>;
+  shown(account: string, conversation: string): Promise<string[]>;
   killWorker(): Promise<void>;
+  /** Kills the worker before the n-th call it makes after a poll reply; answers the call, or '' when there were fewer. */
+  killWorkerAt(step: number, patienceMs: number): Promise<string | undefined>;
+  /** Puts the worker's clock off; its next life has the right one. */
+  setClock(offsetMs: number): Promise<void>;
+  /** Makes the database that of an older version and starts the worker on it. */
+  upgrade(version: number): Promise<UpgradeResult>;
   /** SIGKILL, and a new browser on the same profile. */
   killBrowser(): Promise<void>;
   /** Stops every process of the browser, as a machine that sleeps, and lets it go on. */
@@ -37,53 +48,9 @@ export type Install = {
   close(): Promise<void>;
 };
 
-const readStored = `new Promise((resolve, reject) => {
-  const opening = indexedDB.open('skylark');
-  opening.onerror = () => reject(opening.error);
-  opening.onsuccess = () => {
-    const database = opening.result;
-    const transaction = database.transaction(['messages', 'conversations', 'outbox']);
-    const all = (name) => new Promise((done) => {
-      const asking = transaction.objectStore(name).getAll();
-      asking.onsuccess = () => done(asking.result);
-    });
-    Promise.all([all('messages'), all('conversations'), all('outbox')]).then(([messages, conversations, outbox]) => {
-      database.close();
-      resolve({
-        messages: messages.map((row) => ({ conversation: row.conversation, id: row.id, order: row.order, sender: row.sender, text: row.raw.content, incoming: row.incoming })),
-        conversations: conversations.map(({ id, unread, readUpTo }) => ({ id, unread, readUpTo })),
-        outbox: outbox.map(({ conversation, text, state }) => ({ conversation, text, state })),
-      });
-    });
-  };
-})`;
-
-/** Process ids of a browser and all that it started. */
-async function processesOf(live: LiveBrowser): Promise<number[]> {
-  const first = live.browser.process()?.pid;
-  if (first === undefined) return [];
-  const { readdir, readFile } = await import('node:fs/promises');
-  const parents = new Map<number, number>();
-  for (const name of await readdir('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    const stat = await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '');
-    const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-    if (parent) parents.set(Number(name), parent);
-  }
-  const found = [first];
-  for (const pid of found) for (const [child, parent] of parents) if (parent === pid) found.push(child);
-  return found;
-}
-
-function signal(pids: readonly number[], name: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): void {
-  for (const pid of pids) {
-    try {
-      process.kill(pid, name);
-    } catch {
-      // It ended by itself.
-    }
-  }
-}
+/** Resolves with undefined when it takes longer. */
+const atMost = <T>(ms: number, work: Promise<T>): Promise<T | undefined> =>
+  Promise.race([work, new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), ms))]);
 
 /** Starts a browser with the extension. @param folder of this install only @param extension the built one */
 export async function createInstall(folder: string, extension: string): Promise<Install> {
@@ -94,67 +61,104 @@ export async function createInstall(folder: string, extension: string): Promise<
   let live = await launch();
   let page: Page | undefined;
 
+  const addressOf = (path: string) => `chrome-extension://${live.extensionId}/${path}`;
+
   async function desk(): Promise<Page> {
     if (page && !page.isClosed()) return page;
     page = await live.browser.newPage();
-    await page.goto(`chrome-extension://${live.extensionId}/options/index.html`);
+    // Nothing runs on it, and nothing keeps the database open.
+    await page.goto(addressOf('manifest.json'));
     return page;
+  }
+
+  const workerTarget = () =>
+    live.browser.targets().find((one) => one.type() === 'service_worker' && one.url().includes(live.extensionId));
+
+  async function inWorker(script: string, prepare?: (session: CDPSession) => Promise<void>): Promise<boolean> {
+    const worker = await workerTarget()?.worker();
+    if (!worker) return false;
+    await prepare?.(worker.client);
+    await worker.evaluate(script);
+    return true;
   }
 
   const install: Install = {
     signIn: (server) => signInThroughOptions(live, { server, name: 'fred.2', password }),
+    signInOverUcwa: (server) => addUcwaAccount(install, server),
     async command(name, payload) {
       const call = `chrome.runtime.sendMessage(${JSON.stringify({ 'skylark-command': name, payload })})`;
-      return ((await (await desk()).evaluate(call)) ?? { ok: false }) as { ok: boolean; value?: unknown };
+      const reply = await atMost(60_000, (await desk()).evaluate(call));
+      return (reply ?? { ok: false }) as CommandReply;
     },
-    async account() {
-      const read = `new Promise((resolve) => {
-        const opening = indexedDB.open('skylark');
-        opening.onsuccess = () => {
-          const asking = opening.result.transaction('accounts').objectStore('accounts').getAllKeys();
-          asking.onsuccess = () => { opening.result.close(); resolve(asking.result[0]); };
-        };
-      })`;
-      return String(await (await desk()).evaluate(read));
+    async hasMessages() {
+      for (let tries = 0; tries < 60; tries += 1) {
+        const [account] = await install.accounts();
+        if (account && (await install.amount(account.id)).messages > 0) return;
+        await new Promise((resolve) => setTimeout(resolve, 500));
+      }
+      throw new Error('no message came to a new install');
     },
-    stored: async () => (await (await desk()).evaluate(readStored)) as Stored,
+    accounts: async () => stored.readAccounts(await desk()),
+    mend: (account, server) => mendAccount(live, account, server),
+    stored: async (account) => stored.readStored(await desk(), account),
+    amount: async (account) => stored.readAmount(await desk(), account),
+    newest: async (account, conversation) => stored.readNewest(await desk(), account, conversation),
+    incidents: async () => stored.readIncidents(await desk()),
     badge: async () => String(await (await desk()).evaluate('chrome.action.getBadgeText({})')),
-    async shown(conversation) {
-      const account = await install.account();
+    async shown(account, conversation) {
       const query = new URLSearchParams({ account, conversation });
       const popup = await live.browser.newPage();
-      await popup.goto(`chrome-extension://${live.extensionId}/popup/index.html?${query}`);
-      await popup.waitForSelector('.log .bubble', { timeout: 30_000 });
-      const texts = await popup.$$eval('.log .bubble', (all) => all.map((one) => one.textContent ?? ''));
-      await popup.close();
-      return texts;
+      try {
+        await popup.goto(addressOf(`popup/index.html?${query}`));
+        await popup.waitForSelector('.log .bubble', { timeout: 30_000 });
+        return await popup.$$eval('.log .bubble', (all) => all.map((one) => one.textContent ?? ''));
+      } finally {
+        await popup.close();
+      }
     },
     async killWorker() {
-      const target = live.browser
-        .targets()
-        .find((one) => one.type() === 'service_worker' && one.url().includes(live.extensionId));
-      await (await target?.worker())?.close();
+      await (await workerTarget()?.worker())?.close();
+    },
+    async killWorkerAt(step, patienceMs) {
+      let tell: (name: string) => void = () => {};
+      const told = new Promise<string>((resolve) => {
+        tell = resolve;
+      });
+      await inWorker(stopScript(step), async (session) => {
+        session.on('Runtime.bindingCalled', ({ name, payload }: { name: string; payload: string }) => {
+          if (name === 'skylarkStopped') tell(payload);
+        });
+        await session.send('Runtime.addBinding', { name: 'skylarkStopped' });
+      });
+      const name = await atMost(patienceMs, told);
+      if (name) await install.killWorker();
+      return name;
+    },
+    setClock: async (offsetMs) => void (await inWorker(clockScript(offsetMs))),
+    async upgrade(version) {
+      const own = await desk();
+      await install.killWorker();
+      return upgradeFrom(own, version, () => install.command('wake', {}));
     },
     async killBrowser() {
-      const pids = await processesOf(live);
-      signal(pids, 'SIGKILL');
+      signal(await processesOf(live.browser.process()?.pid), 'SIGKILL');
       await live.ended;
       page = undefined;
       live = await launch();
     },
     async sleep(ms) {
-      const pids = await processesOf(live);
+      const pids = await processesOf(live.browser.process()?.pid);
       signal(pids, 'SIGSTOP');
       await new Promise((resolve) => setTimeout(resolve, ms));
       signal(pids, 'SIGCONT');
     },
     async limitStorage(bytes) {
       const session = await (await desk()).createCDPSession();
-      const origin = `chrome-extension://${live.extensionId}`;
-      await session.send('Storage.overrideQuotaForOrigin', {
-        origin,
+      const limit = {
+        origin: `chrome-extension://${live.extensionId}`,
         ...(bytes !== undefined && { quotaSize: bytes }),
-      });
+      };
+      await session.send('Storage.overrideQuotaForOrigin', limit);
       await session.detach();
     },
     close: () => live.close(),

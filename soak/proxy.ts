@@ -1,10 +1,12 @@
-// The way between extension and gateway, along which faults happen. What it passes on it names by its own address, so that the
-// extension stays with it. Every request reaches the gateway, unless the way is closed: a reply may be lost, a request may not
+// The way between one install and the gateway, along which faults happen. What it passes on it names by its own address, so that
+// the extension stays with it. Every request reaches the gateway, unless the way is closed: a reply may be lost, a request may not
 // be half done.
 import { Agent, createServer, type IncomingMessage, type ServerResponse, request as sendRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Delivery, type Exchange, type Fault, faults } from './faults.ts';
+import { type Delivery, type Exchange, type Fault, faults, isPoll } from './faults.ts';
 import type { Chance } from './random.ts';
+import { isChannel, ucwaFaults } from './ucwa-faults.ts';
+import type { Watch } from './watch.ts';
 
 export type SoakProxy = {
   readonly url: string;
@@ -12,9 +14,7 @@ export type SoakProxy = {
   faultShare: number;
   /** While true every connection is cut: the network is away. */
   isClosed: boolean;
-  /** How often each fault happened. */
-  readonly happened: Map<string, number>;
-  /** Is told of every poll reply with events, right after it was handed over. */
+  /** Is told of every reply with events, right after it was handed over. */
   onEvents: (() => void) | undefined;
   close(): Promise<void>;
 };
@@ -25,6 +25,9 @@ const exchangeOrigin = (text: string, from: string, to: string) =>
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const dropped = new Set(['connection', 'content-length', 'transfer-encoding', 'keep-alive']);
+const all = [...faults, ...ucwaFaults];
+/** A reply without events is shorter. */
+const shortestNews = 40;
 
 async function bodyOf(stream: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
@@ -35,7 +38,6 @@ async function bodyOf(stream: IncomingMessage): Promise<Buffer> {
 async function deliver(response: ServerResponse, delivery: Delivery): Promise<void> {
   const { status, headers, body, slice, breakAfter } = delivery;
   const cut = (): void => void response.socket?.resetAndDestroy();
-  if (delivery.hangs) return;
   if (delivery.delayMs) await pause(delivery.delayMs);
   if (breakAfter === 0) return cut();
   response.writeHead(status, { ...headers, 'content-length': body.length });
@@ -43,9 +45,10 @@ async function deliver(response: ServerResponse, delivery: Delivery): Promise<vo
     response.write(body.subarray(0, breakAfter), () => setTimeout(cut, 5));
     return;
   }
-  for (let from = 0; slice && from < body.length && !response.destroyed; from += slice.bytes) {
+  for (let from = 0, step = 0; slice && from < body.length && !response.destroyed; from += slice.bytes, step += 1) {
     response.write(body.subarray(from, from + slice.bytes));
-    if (slice.pauseMs > 0) await pause(slice.pauseMs);
+    const pauseMs = slice.pausesMs[step % slice.pausesMs.length] ?? 0;
+    if (pauseMs > 0) await pause(pauseMs);
   }
   if (delivery.lingerMs) {
     response.shouldKeepAlive = false;
@@ -55,16 +58,33 @@ async function deliver(response: ServerResponse, delivery: Delivery): Promise<vo
   } else response.end(slice ? undefined : body);
 }
 
-/** Starts a proxy in front of the gateway. @param target is asked for each request, because the gateway may move */
-export async function startSoakProxy(target: () => string, chance: Chance): Promise<SoakProxy> {
+/** Delivers what a fault makes of a reply, and tells the watch when the client has met it. */
+async function deliverFault(response: ServerResponse, fault: Fault, exchange: Exchange, chance: Chance, watch: Watch) {
+  watch.injected(fault);
+  const delivery = fault.apply(exchange, chance);
+  const isEnded = () => response.destroyed || response.socket?.destroyed === true;
+  if (delivery.hangs) {
+    if (isEnded()) return;
+    await new Promise((resolve) => response.once('close', resolve));
+    watch.reached(fault, exchange);
+    return;
+  }
+  if (isEnded()) return;
+  const isToBreak = delivery.breakAfter !== undefined;
+  if (isToBreak) watch.reached(fault, exchange);
+  else response.once('finish', () => watch.reached(fault, exchange));
+  await deliver(response, delivery);
+}
+
+/** Starts a proxy in front of the gateway at `target`. */
+export async function startSoakProxy(target: string, chance: Chance, watch: Watch): Promise<SoakProxy> {
   const agent = new Agent({ keepAlive: true });
-  const happened = new Map<string, number>();
   let url = '';
 
   function choose(exchange: Exchange): Fault | undefined {
-    if (chance.next() >= proxy.faultShare) return undefined;
-    const fitting = faults.filter((fault) => fault.concerns(exchange));
-    return chance.pick(fitting);
+    // The sign-in page is a person's browser: what happens to it is told on the page.
+    if (chance.next() >= proxy.faultShare || exchange.path.startsWith('/oauth/authorize')) return undefined;
+    return chance.pick(all.filter((fault) => fault.concerns(exchange)));
   }
 
   function forward(request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<Exchange> {
@@ -72,16 +92,16 @@ export async function startSoakProxy(target: () => string, chance: Chance): Prom
     const path = request.url ?? '/';
     const method = request.method ?? 'GET';
     const renamed = Object.fromEntries(
-      Object.entries(headers).map(([name, value]) => [name, exchangeOrigin(String(value), url, target())]),
+      Object.entries(headers).map(([name, value]) => [name, exchangeOrigin(String(value), url, target)]),
     );
     return new Promise((resolve, reject) => {
-      const asked = sendRequest(`${target()}${path}`, { method, headers: renamed, agent }, (reply) => {
+      const asked = sendRequest(`${target}${path}`, { method, headers: renamed, agent }, (reply) => {
         bodyOf(reply).then((content) => {
           const told = Object.entries(reply.headers)
             .filter(([name]) => !dropped.has(name))
-            .map(([name, value]) => [name, exchangeOrigin(String(value), target(), url)]);
-          const isText = /json|text|html/.test(String(reply.headers['content-type'] ?? ''));
-          const shown = isText ? Buffer.from(exchangeOrigin(content.toString('utf8'), target(), url)) : content;
+            .map(([name, value]) => [name, exchangeOrigin(String(value), target, url)]);
+          const isText = /json|text|html|xml|multipart/.test(String(reply.headers['content-type'] ?? ''));
+          const shown = isText ? Buffer.from(exchangeOrigin(content.toString('utf8'), target, url)) : content;
           resolve({ method, path, status: reply.statusCode ?? 0, headers: Object.fromEntries(told), body: shown });
         }, reject);
       });
@@ -93,14 +113,14 @@ export async function startSoakProxy(target: () => string, chance: Chance): Prom
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (proxy.isClosed) return void request.socket.resetAndDestroy();
+    watch.see({ method: request.method ?? 'GET', path: request.url ?? '/', headers: request.headers });
     try {
       const exchange = await forward(request, response, await bodyOf(request));
-      // The sign-in page is a person's browser: what happens to it is told on the page.
-      const fault = exchange.path.startsWith('/oauth/authorize') ? undefined : choose(exchange);
-      if (fault) happened.set(fault.name, (happened.get(fault.name) ?? 0) + 1);
+      const fault = choose(exchange);
       const { status, headers, body } = exchange;
-      await deliver(response, fault ? fault.apply(exchange, chance) : { status, headers, body });
-      if (exchange.path.endsWith('/poll') && body.length > 40) proxy.onEvents?.();
+      if (fault) await deliverFault(response, fault, exchange, chance, watch);
+      else await deliver(response, { status, headers, body });
+      if ((isPoll(exchange) || isChannel(exchange)) && body.length > shortestNews) proxy.onEvents?.();
     } catch {
       request.socket.resetAndDestroy();
     }
@@ -111,7 +131,7 @@ export async function startSoakProxy(target: () => string, chance: Chance): Prom
     get url() {
       return url;
     },
-    ...{ faultShare: 0, isClosed: false, happened, onEvents: undefined },
+    ...{ faultShare: 0, isClosed: false, onEvents: undefined },
     close() {
       agent.destroy();
       server.closeAllConnections();

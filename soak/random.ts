@@ -5,7 +5,16 @@ export type Chance = {
   /** A whole number in [from, to]. */
   between(from: number, to: number): number;
   pick<T>(choices: readonly T[]): T;
+  /** A source of its own: what it gives does not depend on how often others were asked, and that depends on timing. */
+  branch(name: string): Chance;
 };
+
+/** FNV-1a over a seed and a name. */
+function seedOf(seed: number, name: string): number {
+  let hash = (seed ^ 0x811c9dc5) >>> 0;
+  for (const character of name) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  return hash;
+}
 
 /** Mulberry32: small, and the same on every machine. */
 export function createChance(seed: number): Chance {
@@ -24,5 +33,6 @@ export function createChance(seed: number): Chance {
       if (chosen === undefined) throw new RangeError('there is nothing to pick from');
       return chosen;
     },
+    branch: (name) => createChance(seedOf(seed, name)),
   };
 }

@@ -1,194 +1,158 @@
 // One run: a gateway, people who write, a signed-in user, and everything that goes wrong; then calm, and the count.
 import { join } from 'node:path';
-import { openDatabase } from '../gateway/storage/open.ts';
-import { type GatewayProcess, startGatewayProcess } from '../scripts/gateway-process.ts';
-import { seedGatewayFolder } from '../test/e2e/seed.ts';
-import { chooseDisturbance, type Scene } from './disturbances.ts';
-import { createInstall, type Install } from './install.ts';
-import { judge, type Verdict } from './oracle.ts';
-import { gatherPeople, type People, user } from './people.ts';
-import { type SoakProxy, startSoakProxy } from './proxy.ts';
+import { lookAt } from './calm.ts';
+import { chooseDisturbance, type Place, type Scene } from './disturbances.ts';
+import { type SoakGateway, type StoredText, startSoakGateway } from './gateway.ts';
+import { createInstall } from './install.ts';
+import { olderVersions } from './older-versions.ts';
+import { countUnread, judge, type Verdict } from './oracle.ts';
+import { gatherPeople, type Mail, type People, ucwaUser, user } from './people.ts';
+import type { SoakPlan, SoakResult } from './plan.ts';
+import { startSoakProxy } from './proxy.ts';
 import { type Chance, createChance } from './random.ts';
+import { nameFor, ownerOf, type Usage, useInstall } from './user.ts';
+import { createWatch, type FaultCount } from './watch.ts';
 
-export type SoakPlan = {
-  seed: number;
-  minutes: number;
-  rate: number;
-  faultShare: number;
-  installs: number;
-  folder: string;
-  /** The built extension. */
-  extension: string;
-};
-
-export type SoakResult = Pick<SoakPlan, 'seed' | 'minutes' | 'rate' | 'faultShare' | 'installs'> & {
-  disturbed: Record<string, number>;
-  happened: Record<string, number>;
-  verdicts: Verdict[];
-};
+type Say = (text: string) => void;
+type Faults = Map<string, FaultCount>;
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-const calmMs = 300_000;
-const mostConversationsShown = 4;
+const message = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
-/** The user types now and then, and reads. Answers every text that the extension took. */
-function useInstall(install: Install, conversations: readonly string[], chance: Chance) {
-  const typed: string[] = [];
-  let isStopped = false;
-  const lane = (async () => {
-    for (let count = 1; !isStopped; count += 1) {
-      await pause(chance.between(500, 4_000));
-      const conversation = chance.pick(conversations);
-      const text = `fred ${count} of ${chance.between(1, 1e9)}`;
-      try {
-        const account = await install.account();
-        const message = { account, conversation, text, messagetype: 'RichText', content: text };
-        if ((await install.command('message.send', message)).ok) typed.push(text);
-        if (chance.next() < 0.3) {
-          const { messages } = await install.stored();
-          const order = Math.max(
-            0,
-            ...messages.filter((one) => one.conversation === conversation).map((one) => one.order),
-          );
-          if (order > 0) await install.command('conversation.seen', { account, conversation, order });
-        }
-      } catch {
-        // The browser is being killed: what was taken by then is a row, what was not is still in the field.
-      }
+async function settle(
+  plan: SoakPlan,
+  gateway: SoakGateway,
+  faults: Faults,
+  chance: Chance,
+  say: Say,
+): Promise<Place[]> {
+  const places: Place[] = [];
+  for (let index = 0; index < plan.installs; index += 1) {
+    const proxy = await startSoakProxy(gateway.url, chance.branch(`way ${index}`), createWatch(faults));
+    const install = await createInstall(join(plan.folder, `install-${index}`), plan.extension);
+    const place: Place = { install, proxy, upgrades: [], nextStop: 0 };
+    places.push(place);
+    await install.signIn(proxy.url);
+    await install.hasMessages();
+    for (const version of olderVersions) {
+      place.upgrades.push(await install.upgrade(version));
+      say(`  install ${index + 1} updated from version ${version}: ${JSON.stringify(place.upgrades.at(-1))}`);
     }
-  })();
-  return {
-    typed,
-    async stop() {
-      isStopped = true;
-      await lane;
-    },
-  };
-}
-
-/** Fetches whatever is not here yet, as a reader who scrolls back does. */
-async function fetchAll(install: Install): Promise<void> {
-  const account = await install.account();
-  const { conversations } = await install.stored();
-  for (const { id } of conversations) {
-    for (let pages = 0; pages < 10_000; pages += 1) {
-      const reply = await install.command('conversation.loadOlder', { account, conversation: id });
-      if (!reply.ok) await pause(500);
-      else if (!(reply.value as { hasMore: boolean }).hasMore) break;
-    }
+    // An account over UCWA is newer than these versions.
+    // What one of two had, the other does not get: such a server keeps no history. So it is in one browser only.
+    if (plan.hasUcwa && index === 0) await install.signInOverUcwa(proxy.url);
   }
+  return places;
 }
 
-/** Waits until nothing more is to come: everything acknowledged is stored and nothing is on its way out; or it never will be. */
-async function calm(install: Install, { acknowledged }: People): Promise<void> {
-  const endMs = Date.now() + calmMs;
-  while (Date.now() < endMs) {
-    await install.command('wake', {}).catch(() => undefined);
-    await fetchAll(install);
-    const { messages, outbox } = await install.stored();
-    const stored = new Set(messages.map(({ conversation, text }) => `${conversation}\n${text}`));
-    const isComplete = acknowledged.every(({ conversation, text }) => stored.has(`${conversation}\n${text}`));
-    if (isComplete && outbox.every(({ state }) => state === 'failed')) return;
-    await pause(1_000);
-  }
-}
-
-async function textsAtServer(data: string): Promise<Map<string, number>> {
-  const database = await openDatabase({ data });
-  try {
-    const rows = await database.query<{ content: string; times: number }>(
-      'select content, count(*) as times from messages where sender = $1 group by content',
-      [user],
-    );
-    return new Map(rows.map(({ content, times }) => [content, Number(times)]));
-  } finally {
-    await database.close();
-  }
-}
-
-async function disturb(scene: Scene, minutes: number, say: (text: string) => void): Promise<Record<string, number>> {
+async function disturb(scene: Scene, minutes: number, chance: Chance, say: Say): Promise<Record<string, number>> {
   const disturbed: Record<string, number> = {};
   const endMs = Date.now() + minutes * 60_000;
-  while (Date.now() < endMs) {
-    await pause(scene.chance.between(300, 3_000));
-    const { name, run } = chooseDisturbance(scene.chance);
+  for (let index = 0; Date.now() < endMs; index += 1) {
+    // Each has chances of its own: how far one got before something broke does not change the next.
+    const own = chance.branch(`disturbance ${index}`);
+    await pause(own.between(300, 3_000));
+    const { name, run } = chooseDisturbance(own);
     say(`  ${Math.round((endMs - Date.now()) / 1000)} s left: ${name}`);
     try {
-      await run(scene);
+      await run(scene, own);
       disturbed[name] = (disturbed[name] ?? 0) + 1;
     } catch (error) {
-      say(`    could not be done: ${error instanceof Error ? error.message : String(error)}`);
+      say(`    could not be done: ${message(error)}`);
     }
   }
   return disturbed;
 }
 
-async function look(install: Install, people: People, typed: readonly string[]) {
-  await calm(install, people);
-  const stored = await install.stored();
-  const badge = await install.badge();
-  const shown = new Map<string, readonly string[]>();
-  for (const { id } of stored.conversations.slice(0, mostConversationsShown)) shown.set(id, await install.shown(id));
-  return { stored, badge, shown, typed };
+const mailOf = (people: People, kinds: readonly string[]): Map<string, Mail> =>
+  new Map(kinds.map((kind) => [kind, people.mail.get(ownerOf(kind)) ?? { acknowledged: [], unknown: [] }]));
+
+function judgeAll(
+  looks: readonly Awaited<ReturnType<typeof lookAt>>[],
+  usages: readonly Usage[],
+  mail: ReadonlyMap<string, Mail>,
+  atServer: ReadonlyMap<string, StoredText[]>,
+): Verdict[] {
+  return looks.flatMap((look, index) =>
+    look.looks.map(({ account: { kind }, stored, shown }) => {
+      const inAccount = <T extends { conversation: string }>(one: T): T => ({
+        ...one,
+        conversation: nameFor(kind, one.conversation),
+      });
+      const unreadOf = (one: typeof stored) => [...countUnread(one).values()].reduce((sum, count) => sum + count, 0);
+      return judge({
+        about: `install ${index + 1}, ${kind}`,
+        owner: nameFor(kind, ownerOf(kind)),
+        acknowledged: (mail.get(kind)?.acknowledged ?? []).map(inAccount),
+        unknown: (mail.get(kind)?.unknown ?? []).map(inAccount),
+        typed: usages[index]?.typed.get(kind)?.taken ?? [],
+        typedByAll: usages.flatMap(({ typed }) => typed.get(kind)?.unsure ?? []),
+        atServer: (atServer.get(ownerOf(kind)) ?? []).map(({ content }) => content),
+        ...{ stored, shown, badge: look.badge },
+        unreadElsewhere: look.looks.reduce(
+          (sum, other) => (other.stored === stored ? sum : sum + unreadOf(other.stored)),
+          0,
+        ),
+      });
+    }),
+  );
 }
 
+const addUp = (all: readonly Record<string, number>[]): Record<string, number> => {
+  const sums: Record<string, number> = {};
+  for (const counts of all) for (const [name, count] of Object.entries(counts)) sums[name] = (sums[name] ?? 0) + count;
+  return sums;
+};
+
 /** Runs one soak; `say` is told what happens. */
-export async function soak(plan: SoakPlan, say: (text: string) => void): Promise<SoakResult> {
-  const { seed, minutes, rate, faultShare, installs: count, folder, extension } = plan;
-  const chance = createChance(seed);
-  const data = join(folder, 'gateway');
-  await seedGatewayFolder(data);
-  let port = '0';
-  const start = () =>
-    startGatewayProcess(['--host', '127.0.0.1', '--port', port, '--data', data, '--hold-seconds', '10']);
-  let gateway: GatewayProcess = await start();
-  port = new URL(gateway.url).port;
-  const proxy: SoakProxy = await startSoakProxy(() => gateway.url, chance);
-  const installs: Install[] = [];
+export async function soak(plan: SoakPlan, say: Say): Promise<SoakResult> {
+  const { folder: _folder, extension: _extension, databaseUrl, ...told } = plan;
+  const chance = createChance(plan.seed);
+  const startedAt = new Date();
+  const kinds = plan.hasUcwa ? ['skype', 'ucwa'] : ['skype'];
+  const owners = kinds.map(ownerOf);
+  const faults: Faults = new Map();
+  const gateway = await startSoakGateway(plan.folder, databaseUrl);
+  let places: Place[] = [];
   try {
-    const people = await gatherPeople(() => gateway, chance);
-    for (let index = 0; index < count; index += 1) {
-      installs.push(await createInstall(join(folder, `install-${index}`), extension));
-      await installs[index]?.signIn(proxy.url);
-    }
-    const writing = people.write(rate);
-    const conversations = ['8:joe.4', '8:anna.7', '8:mary.9', ...people.threads];
-    const users = installs.map((install) => useInstall(install, conversations, chance));
-    proxy.faultShare = faultShare;
-    const scene: Scene = {
-      ...{ installs, proxy, chance },
-      async killGateway() {
-        await gateway.stop('SIGKILL');
-        await pause(chance.between(100, 4_000));
-        gateway = await start();
-      },
-    };
-    const disturbed = await disturb(scene, minutes, say);
-    proxy.faultShare = 0;
-    await Promise.all([writing.stop(), ...users.map((one) => one.stop())]);
-    say(`calm: ${people.acknowledged.length} messages acknowledged, ${people.unknown.length} without an answer`);
-    const looks = [];
-    for (const [index, install] of installs.entries())
-      looks.push(await look(install, people, users[index]?.typed ?? []));
-    await gateway.stop();
-    const atServer = await textsAtServer(data);
-    const typedByAll = users.flatMap(({ typed }) => typed);
-    const verdicts = looks.map((evidence) =>
-      judge({ ...evidence, ...{ acknowledged: people.acknowledged, unknown: people.unknown, atServer, typedByAll } }),
+    const people = await gatherPeople(gateway.url, chance, owners);
+    const writing = [people.write(user, plan.rate)];
+    places = await settle(plan, gateway, faults, chance, say);
+    // What was said before the first application is nobody's promise.
+    if (plan.hasUcwa) writing.push(people.write(ucwaUser, plan.rate));
+    const conversations = new Map(kinds.map((kind) => [kind, people.conversations.get(ownerOf(kind)) ?? []]));
+    const usages = places.map(({ install, proxy }, index) =>
+      useInstall(install, proxy.url, conversations, chance.branch(`user ${index}`)),
     );
+    for (const { proxy } of places) proxy.faultShare = plan.faultShare;
+    const scene: Scene = { places, gateway, stoppedAt: new Map() };
+    const disturbed = await disturb(scene, plan.minutes, chance, say);
+    for (const { proxy } of places) proxy.faultShare = 0;
+    await Promise.all([...writing, ...usages].map((one) => one.stop()));
+    const mail = mailOf(people, kinds);
+    const count = (list: keyof Mail) => [...mail.values()].reduce((sum, one) => sum + one[list].length, 0);
+    say(`calm: ${count('acknowledged')} messages acknowledged, ${count('unknown')} without an answer`);
+    const looks = [];
+    for (const { install, proxy } of places) looks.push(await lookAt(install, proxy.url, mail, say));
+    const askedForUser = [...usages, ...looks].reduce((sum, one) => sum + one.asked, 0);
+    const atServer = await gateway.close(owners);
     return {
-      seed,
-      minutes,
-      rate,
-      faultShare,
-      installs: count,
-      disturbed,
-      happened: Object.fromEntries(proxy.happened),
-      verdicts,
+      ...told,
+      ...{ database: databaseUrl === undefined ? 'embedded' : 'server', startedAt: startedAt.toISOString() },
+      tookSeconds: Math.round((Date.now() - startedAt.getTime()) / 1000),
+      ...{ sent: count('acknowledged'), unanswered: count('unknown'), disturbed, askedForUser },
+      stoppedAt: Object.fromEntries(scene.stoppedAt),
+      faults: Object.fromEntries(faults),
+      incidents: addUp(looks.map((look) => look.incidents)),
+      upgrades: places.flatMap(({ upgrades }) => upgrades),
+      gatewayEndedByItself: gateway.endedByItself,
+      verdicts: judgeAll(looks, usages, mail, atServer),
     };
   } finally {
-    for (const install of installs) await install.close().catch(() => undefined);
-    await proxy.close();
-    await gateway.stop('SIGKILL');
+    for (const { install, proxy } of places) {
+      await install.close().catch(() => undefined);
+      await proxy.close();
+    }
+    await gateway.abandon();
   }
 }

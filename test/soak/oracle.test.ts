@@ -1,7 +1,7 @@
 // An oracle that finds nothing proves nothing: it must find each kind of fault where there is one.
 import { describe, expect, it } from 'vitest';
-import type { StoredMessage } from '../../soak/install.ts';
 import { badgeOf, type Evidence, isClean, judge } from '../../soak/oracle.ts';
+import type { StoredMessage } from '../../soak/stored.ts';
 
 const joe = '8:joe.4';
 const aMessage = (order: number, text: string, parts: Partial<StoredMessage> = {}): StoredMessage => ({
@@ -21,10 +21,13 @@ function evidence(parts: Partial<Evidence> = {}, messages?: StoredMessage[]): Ev
   return {
     acknowledged: [sent('joe.4 1'), sent('joe.4 2')],
     unknown: [sent('joe.4 3')],
-    typed: ['fred 1 of 5'],
+    about: 'install 1, skype',
+    owner: '8:fred.2',
+    typed: [{ conversation: joe, text: 'fred 1 of 5' }],
     typedByAll: ['fred 1 of 5'],
-    atServer: new Map([['fred 1 of 5', 1]]),
+    atServer: ['fred 1 of 5'],
     badge: '1',
+    unreadElsewhere: 0,
     shown: new Map([[joe, ['joe.4 1', 'joe.4 2', 'fred 1 of 5']]]),
     stored: {
       messages: messages ?? [aMessage(1, 'joe.4 1'), aMessage(2, 'joe.4 2'), own],
@@ -75,12 +78,27 @@ describe('the oracle of the soak test', () => {
   });
 
   it('finds what was typed and is neither at the server nor visible as not sent, and what is there twice', () => {
-    expect(judge(evidence({ atServer: new Map() }))).toMatchObject({ typedLost: 1 });
+    expect(judge(evidence({ atServer: [] }))).toMatchObject({ typedLost: 1 });
     const outbox = [{ conversation: joe, text: 'fred 1 of 5', state: 'failed' }];
-    expect(judge(evidence({ atServer: new Map(), stored: { ...evidence().stored, outbox } }))).toMatchObject({
+    expect(judge(evidence({ atServer: [], stored: { ...evidence().stored, outbox } }))).toMatchObject({
       typedLost: 0,
+      typedNotSent: 1,
     });
-    expect(judge(evidence({ atServer: new Map([['fred 1 of 5', 2]]) }))).toMatchObject({ typedTwice: 1 });
+    expect(judge(evidence({ atServer: ['fred 1 of 5', 'fred 1 of 5'] }))).toMatchObject({ typedTwice: 1 });
+  });
+
+  it('finds what was typed and overtaken by a later text, in one conversation but not in two', () => {
+    const typed = [1, 2].map((count) => ({ conversation: joe, text: `fred ${count} of 5` }));
+    const atServer = ['fred 2 of 5', 'fred 1 of 5'];
+    const typedByAll = [...atServer];
+    expect(judge(evidence({ typed, typedByAll, atServer }))).toMatchObject({ typedOutOfOrder: 1, typedTwice: 0 });
+    const apart = typed.map((one, index) => ({ ...one, conversation: `8:somebody.${index}` }));
+    expect(judge(evidence({ typed: apart, typedByAll, atServer }))).toMatchObject({ typedOutOfOrder: 0 });
+  });
+
+  it('counts what is unread in other accounts for the badge', () => {
+    expect(judge(evidence({ unreadElsewhere: 2, badge: '3' }))).toMatchObject({ wrongBadge: 0 });
+    expect(judge(evidence({ unreadElsewhere: 2 }))).toMatchObject({ wrongBadge: 1 });
   });
 
   it('knows what the badge shows for a number', () => {
