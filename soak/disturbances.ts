@@ -48,7 +48,7 @@ async function killAfterReply({ places }: Scene, chance: Chance): Promise<void> 
 /** One step after the other, over the whole run, until the way from reply to next poll has no more; then from the first again. */
 async function killAtStep({ places, stoppedAt }: Scene, chance: Chance): Promise<void> {
   const place = chance.pick(places);
-  for (let times = 0; times < 4; times += 1) {
+  for (let times = 0; times < 6; times += 1) {
     await place.install.command('wake', {});
     const step = place.nextStop;
     const name = await place.install.killWorkerAt(step, stopPatienceMs);

@@ -104,7 +104,6 @@ const line: readonly Fault[] = [
   { name: 'slow close', concerns: always, apply: (e) => ({ ...asItIs(e), lingerMs: 3_000 }) },
   { name: 'hang', concerns: (e) => isPoll(e) || e.method === 'GET', apply: (e) => ({ ...asItIs(e), hangs: true }) },
   { name: 'reset, reply lost', concerns: always, apply: (e) => ({ ...asItIs(e), breakAfter: 0 }), answer: again },
-  { name: 'poll reply lost', concerns: hasEvents, apply: (e) => ({ ...asItIs(e), breakAfter: 0 }), answer: again },
   {
     name: 'truncated',
     concerns: ({ body }) => body.length > 10,
@@ -164,9 +163,23 @@ const words: readonly Fault[] = [
     }),
     answer: again,
   },
+  {
+    name: 'endpoint expired',
+    concerns: isMessaging,
+    apply: () => json(404, { errorCode: 729, message: 'no endpoint' }),
+    answer: registers,
+  },
+  {
+    name: 'led to a foreign cloud',
+    concerns: isMessaging,
+    apply: () => json(404, { errorCode: 752 }, { location: 'https://cloud.attacker.example/v1/users/ME/endpoints' }),
+    answer: registers,
+  },
 ];
 
-const protocol: readonly Fault[] = [
+/** What concerns polls only. There are few of them among all requests, and they matter most. */
+export const pollFaults: readonly Fault[] = [
+  { name: 'poll reply lost', concerns: hasEvents, apply: (e) => ({ ...asItIs(e), breakAfter: 0 }), answer: again },
   { name: 'events twice', concerns: hasEvents, apply: (e) => withEvents(e, (all) => [...all, ...all]), answer: goesOn },
   {
     name: 'events reordered',
@@ -181,24 +194,12 @@ const protocol: readonly Fault[] = [
     answer: isPoll,
   },
   {
-    name: 'endpoint expired',
-    concerns: isMessaging,
-    apply: () => json(404, { errorCode: 729, message: 'no endpoint' }),
-    answer: registers,
-  },
-  {
     name: 'subscription expired',
     concerns: isPoll,
     apply: () => json(404, { errorCode: 450, message: 'no subscription' }),
     answer: registers,
   },
-  {
-    name: 'led to a foreign cloud',
-    concerns: isMessaging,
-    apply: () => json(404, { errorCode: 752 }, { location: 'https://cloud.attacker.example/v1/users/ME/endpoints' }),
-    answer: registers,
-  },
 ];
 
-/** All of them; those of a protocol concern its requests only. */
-export const faults: readonly Fault[] = [...line, ...words, ...protocol];
+/** What can happen to any reply, and to those of the messaging service. */
+export const faults: readonly Fault[] = [...line, ...words];

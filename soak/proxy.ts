@@ -3,7 +3,7 @@
 // be half done.
 import { Agent, createServer, type IncomingMessage, type ServerResponse, request as sendRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Delivery, type Exchange, type Fault, faults, isPoll } from './faults.ts';
+import { type Delivery, type Exchange, type Fault, faults, isPoll, pollFaults } from './faults.ts';
 import type { Chance } from './random.ts';
 import { isChannel, ucwaFaults } from './ucwa-faults.ts';
 import type { Watch } from './watch.ts';
@@ -25,7 +25,7 @@ const exchangeOrigin = (text: string, from: string, to: string) =>
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const dropped = new Set(['connection', 'content-length', 'transfer-encoding', 'keep-alive']);
-const all = [...faults, ...ucwaFaults];
+const special = [...pollFaults, ...ucwaFaults];
 /** A reply without events is shorter. */
 const shortestNews = 40;
 
@@ -84,7 +84,9 @@ export async function startSoakProxy(target: string, chance: Chance, watch: Watc
   function choose(exchange: Exchange): Fault | undefined {
     // The sign-in page is a person's browser: what happens to it is told on the page.
     if (chance.next() >= proxy.faultShare || exchange.path.startsWith('/oauth/authorize')) return undefined;
-    return chance.pick(all.filter((fault) => fault.concerns(exchange)));
+    const fitting = special.filter((fault) => fault.concerns(exchange));
+    if (fitting.length > 0 && chance.next() < 0.5) return chance.pick(fitting);
+    return chance.pick(faults.filter((fault) => fault.concerns(exchange)));
   }
 
   function forward(request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<Exchange> {

@@ -16,6 +16,10 @@ export type StoredAccount = { id: string; kind: string; user: string; state: str
 
 const portion = 5_000;
 
+/** What somebody said, without the element that UCWA puts around it; what nobody said begins with "<". */
+const textOf = `const textOf = ({ content, raw }) =>
+  content.kind === 'text' ? raw.content.replace(/^<span[^>]*>(.*)<.span>$/s, '$1') : '<' + content.kind;`;
+
 /** An expression that opens the database, and answers what `body` (which sees `store`, `all`, `ask`) answers. */
 const reading = (stores: readonly string[], body: string) => `new Promise((resolve, reject) => {
   const opening = indexedDB.open('skylark');
@@ -51,9 +55,10 @@ async function readMessages(page: Page, account: string): Promise<StoredMessage[
   const messages: StoredMessage[] = [];
   let after: unknown = [account];
   for (;;) {
-    const body = `const range = IDBKeyRange.bound(${JSON.stringify(after)}, ${JSON.stringify([account, []])}, true);
+    const body = `${textOf}
+      const range = IDBKeyRange.bound(${JSON.stringify(after)}, ${JSON.stringify([account, []])}, true);
       return (await ask(store('messages').getAll(range, ${portion}))).map((row) => [
-        row.conversation, row.id, row.order, row.sender, row.raw.content, row.incoming]);`;
+        row.conversation, row.id, row.order, row.sender, textOf(row), row.incoming]);`;
     const rows = (await page.evaluate(reading(['messages'], body))) as [
       string,
       string,

@@ -1,13 +1,13 @@
 // A fault counts as acted on only when the client did what it calls for, and not because some request came by.
 import { describe, expect, it } from 'vitest';
-import { type Exchange, type Fault, faults } from '../../soak/faults.ts';
+import { type Exchange, type Fault, faults, pollFaults } from '../../soak/faults.ts';
 import { createWatch, type FaultCount } from '../../soak/watch.ts';
 
 const poll = '/v1/users/ME/endpoints/SELF/subscriptions/0/poll';
 const exchange: Exchange = { method: 'POST', path: poll, status: 200, headers: {}, body: Buffer.from('{}') };
 
 function faultNamed(wanted: string): Fault {
-  const found = faults.find(({ name }) => name === wanted);
+  const found = [...faults, ...pollFaults].find(({ name }) => name === wanted);
   if (!found) throw new Error(`no fault "${wanted}"`);
   return found;
 }
