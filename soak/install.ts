@@ -117,7 +117,9 @@ export async function createInstall(folder: string, extension: string): Promise<
       }
     },
     async killWorker() {
-      await (await workerTarget()?.worker())?.close();
+      const worker = await workerTarget()?.worker();
+      // It may have ended by itself meanwhile.
+      await worker?.close().catch(() => undefined);
     },
     async killWorkerAt(step, patienceMs) {
       let tell: (name: string) => void = () => {};
