@@ -24,12 +24,29 @@ export async function markTold(queryable: Queryable, userId: number, toldId: num
 /** More than these wait for the next message. */
 const mostInvitations = 20;
 
+/** The tick up to which a user knows a conversation: told, read, or answered. */
+const known = `greatest(ucwa_marks.told_id, members.read_mark, members.cleared_at,
+    coalesce((select max(messages.id) from messages
+      where messages.conversation_id = members.conversation_id and messages.sender = users.mri), 0))`;
+
+/** The same of one conversation; undefined where the user has none, or never had an application. */
+export async function knownTick(
+  queryable: Queryable,
+  { userId }: { readonly userId: number },
+  cid: string,
+): Promise<number | undefined> {
+  const [row] = await queryable.query<{ known: number }>(
+    `select ${known} as known from members join users on users.id = members.user_id
+     join ucwa_marks on ucwa_marks.user_id = members.user_id where members.user_id = $1 and members.cid = $2`,
+    [userId, cid],
+  );
+  return row?.known;
+}
+
 /** Conversations with something new from somebody else, and the tick up to which the user knows them: told, read, or answered. */
 const findMissed = `
 select missed.cid, missed.known from (
-  select members.cid, members.conversation_id, members.version, greatest(ucwa_marks.told_id, members.read_mark, members.cleared_at,
-    coalesce((select max(messages.id) from messages
-      where messages.conversation_id = members.conversation_id and messages.sender = users.mri), 0)) as known, users.mri
+  select members.cid, members.conversation_id, members.version, ${known} as known, users.mri
   from members join users on users.id = members.user_id join ucwa_marks on ucwa_marks.user_id = members.user_id
   where members.user_id = $1 and members.left_at is null and members.version > ucwa_marks.told_id
 ) missed

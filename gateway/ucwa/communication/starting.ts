@@ -22,6 +22,7 @@ import {
   type Other,
   pendingOf,
 } from './invitations.ts';
+import { knownTick } from './missed.ts';
 import { invitationNotice, messagingNotice } from './notices.ts';
 import { anotherPending, refused, unknownDestination } from './reasons.ts';
 import { receiveEvents } from './receiving.ts';
@@ -97,6 +98,8 @@ async function begin(
   const target = await targetOf(transaction, context, viewer, start);
   const opened = await openTarget(transaction, context, viewer, target, tick);
   const found = opened instanceof ProtocolError ? undefined : opened;
+  // Somebody may have written what no package has told yet: it is not known because the user begins a chat with them.
+  const toldId = (found && (await knownTick(transaction, viewer, found.own.cid))) ?? tick;
   const view = await insertView(
     transaction,
     viewer,
@@ -107,7 +110,7 @@ async function begin(
       importance: start.importance ?? 'Normal',
       state: 'Connecting',
       chatState: 'Connecting',
-      toldId: tick,
+      toldId,
     },
     context.now(),
   );
@@ -122,7 +125,7 @@ async function begin(
   }
   const callee = counterpartOf(found.conversation, viewer.userId);
   if (callee && (await ring(transaction, context, invitation, callee, found, view, tick))) return invitation;
-  await connectOutgoing(transaction, context, view, invitation, tick);
+  await connectOutgoing(transaction, context, view, invitation, toldId);
   return invitation;
 }
 

@@ -22,6 +22,23 @@ async function friends(...names: string[]) {
   return users as [(typeof users)[0], (typeof users)[0], ...typeof users];
 }
 
+describe('a chat that the user begins with somebody who has just written', () => {
+  it('has what was said before the user was told of it, although the user asked first', async () => {
+    const [fred, joe] = await friends('fred', 'joe');
+    const skype = await listen(desk.gateway, joe);
+    const phone = await connectPhone(desk, fred);
+    await phone.drain();
+    await skype.send(fred.mri, 'are you there?', {});
+    await skype.send(fred.mri, 'it is me', {});
+    await call(phone, `sip:${joe.name}@skylark.example`);
+    const told = await phone.drain();
+    const texts = told
+      .filter(({ line }) => line.startsWith('conversation: message completed'))
+      .map(({ embedded: message }) => href(message as Record<string, unknown>, 'plainMessage'));
+    expect(texts).toEqual(['data:text/plain;charset=utf-8,are+you+there%3F', 'data:text/plain;charset=utf-8,it+is+me']);
+  });
+});
+
 describe('an incoming message (10.2)', () => {
   it('invites, and after the acceptance tells who chats and the message, in the order of the notes', async () => {
     const [fred, joe] = await friends('fred', 'joe');
