@@ -2,6 +2,7 @@
 import { PGlite } from '@electric-sql/pglite';
 import { checkedChannel, type Database } from './database.ts';
 import { createSession } from './pglite-session.ts';
+import { startUpkeep } from './pglite-upkeep.ts';
 import { retrySerialization } from './retry.ts';
 
 /**
@@ -22,6 +23,7 @@ export async function openPglite(source: PgliteSource): Promise<Database & { dum
   );
   const session = createSession(pglite);
   for (const setting of settings) await session.query(`set ${setting}`);
+  const endUpkeep = startUpkeep(session);
   return {
     query: session.query,
     transaction: (work) => retrySerialization(() => session.transaction(work)),
@@ -32,7 +34,10 @@ export async function openPglite(source: PgliteSource): Promise<Database & { dum
       const stop = await session.alone(() => pglite.listen(checkedChannel(channel), handler));
       return () => session.alone(stop);
     },
-    close: () => session.alone(() => pglite.close()),
+    close() {
+      endUpkeep();
+      return session.alone(() => pglite.close());
+    },
     dump: () => session.alone(() => pglite.dumpDataDir('none')),
   };
 }
