@@ -50,10 +50,18 @@ async function readWhole(stream: ReadableStream<Uint8Array>): Promise<ArrayBuffe
   return whole.buffer;
 }
 
+const nothing = Promise.resolve(new ArrayBuffer(0));
+
+/** To look for a body makes objects that a held poll, which has none, would keep as long as it is held. */
+const hasBody = (headers: Headers): boolean =>
+  headers.has('transfer-encoding') || Number(headers.get('content-length') ?? 0) > 0;
+
 /** Reads the body ahead, for whoever asks for it later, but for uploads. Throws 413 when it is larger than a mebibyte. */
 export const readBodyAhead: MiddlewareHandler<GatewayEnv> = async (c, next) => {
   const isUpload = c.req.method === 'PUT' && uploads.some((path) => path.test(c.req.path));
-  const stream = isUpload ? null : c.req.raw.body;
+  const isBodiless = c.env?.reply !== undefined && !hasBody(c.req.raw.headers);
+  const stream = isUpload || isBodiless ? null : c.req.raw.body;
+  if (isBodiless) Object.assign(c.req.bodyCache, { arrayBuffer: nothing });
   if (stream) {
     const whole = await readWhole(stream).catch(() => {
       throw badRequest('The body ended early.');

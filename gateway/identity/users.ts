@@ -62,8 +62,9 @@ export async function findUserByName(queryable: Queryable, name: string): Promis
 /** The users and bots with these prefixed identifiers; those that do not exist are left out. */
 export async function findUsersByMris(queryable: Queryable, mris: readonly string[]): Promise<UserIdentity[]> {
   const rows = await queryable.query<IdentityRow>(
-    `select ${identityColumns} from users where (case kind when 'bot' then '28:' else '8:' end) || name_key = any ($1::text[])`,
-    [mris.map(nameKeyOf)],
+    `select ${identityColumns} from users
+     where name_key = any ($2::text[]) and (case kind when 'bot' then '28:' else '8:' end) || name_key = any ($1::text[])`,
+    [mris.map(nameKeyOf), mris.map((mri) => nameKeyOf(mri.slice(mri.indexOf(':') + 1)))],
   );
   return rows.map(identityOf);
 }

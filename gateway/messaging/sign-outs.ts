@@ -5,20 +5,20 @@ import { revocationChannel } from '../identity/sign-ins.ts';
 
 export type SignOuts = {
   /**
-   * A signal that aborts when the sign-in ends. It may also abort when the gateway cannot be sure that it has not: whoever
-   * waits on it ends quietly and lets the client ask again. Call `release` when nothing is held any more.
+   * Calls `end` when the sign-in ends. It may also be called when the gateway cannot be sure that it has not: whoever waits ends quietly
+   * and lets the client ask again. Call the function that is returned when nothing is held any more.
    */
-  watch(signInId: number): Promise<{ readonly signal: AbortSignal; release(): void }>;
+  watch(signInId: number, end: () => void): Promise<() => void>;
 };
 
 /** Listens for the end of sign-ins, from the first `watch` on. */
 export function createSignOuts({ database }: Pick<GatewayContext, 'database'>): SignOuts {
-  const watched = new Map<number, Set<AbortController>>();
+  const watched = new Map<number, Set<() => void>>();
   let listening: Promise<unknown> | undefined;
 
   function onRevoked(payload: string): void {
     const ended = payload === '' ? [...watched.keys()] : [Number(payload)];
-    for (const id of ended) for (const controller of watched.get(id) ?? []) controller.abort();
+    for (const id of ended) for (const end of [...(watched.get(id) ?? [])]) end();
   }
 
   function ready(): Promise<unknown> {
@@ -30,17 +30,13 @@ export function createSignOuts({ database }: Pick<GatewayContext, 'database'>): 
   }
 
   return {
-    async watch(signInId) {
+    async watch(signInId, end) {
       await ready();
-      const controller = new AbortController();
-      const controllers = watched.get(signInId) ?? new Set();
-      watched.set(signInId, controllers.add(controller));
-      return {
-        signal: controller.signal,
-        release() {
-          controllers.delete(controller);
-          if (controllers.size === 0 && watched.get(signInId) === controllers) watched.delete(signInId);
-        },
+      const ends = watched.get(signInId) ?? new Set();
+      watched.set(signInId, ends.add(end));
+      return () => {
+        ends.delete(end);
+        if (ends.size === 0 && watched.get(signInId) === ends) watched.delete(signInId);
       };
     },
   };

@@ -37,16 +37,17 @@ function settle(c: Context<GatewayEnv>, polls: Polls, batch: Batch, isAcknowledg
 }
 
 /**
- * Aborted when the client leaves. Not the request's own signal: that one is made at the first look at it, and a client that left before
- * would never be noticed.
+ * Aborted when the client leaves, or by whoever else ends the wait. Not the request's own signal: that one is made at the first look at it, and
+ * a client that left before would never be noticed. One controller for everything: thousands of them are held at a time.
  */
-function departure(c: Context<GatewayEnv>): AbortSignal {
-  const reply = c.env?.reply;
-  if (!reply) return c.req.raw.signal;
+function departure(c: Context<GatewayEnv>): AbortController {
   const left = new AbortController();
-  if (reply.closed) left.abort();
-  else reply.once('close', () => left.abort());
-  return left.signal;
+  const leave = () => left.abort();
+  const reply = c.env?.reply;
+  if (reply ? reply.closed : c.req.raw.signal.aborted) leave();
+  else if (reply) reply.once('close', leave);
+  else c.req.raw.signal.addEventListener('abort', leave, { once: true });
+  return left;
 }
 
 /** The only subscription an endpoint has is called 0. */
@@ -93,15 +94,14 @@ export function createSubscriptionRoutes(context: MessagingContext): Hono<Gatewa
   });
 
   routes.post('/v1/users/ME/endpoints/:endpoint/subscriptions/:subscription/poll', async (c) => {
-    const signal = departure(c);
+    const left = departure(c);
     const caller = await callerOf(context, c);
     checkSubscriptionId(c);
     const origin = originOf(context, c.req.raw);
     const position = readPosition(c);
     const endpointId = endpointOfPath(c, caller);
-    const signOut = await signOuts.watch(caller.signInId);
-    const until = AbortSignal.any([signal, signOut.signal]);
-    const batch = await polls.next(caller, endpointId, until, position).finally(signOut.release);
+    const release = await signOuts.watch(caller.signInId, () => left.abort());
+    const batch = await polls.next(caller, endpointId, left.signal, position).finally(release);
     if (batch) settle(c, polls, batch, position !== undefined);
     return c.json({ eventMessages: (batch?.events ?? []).map((event) => eventMessage(event, origin)) });
   });

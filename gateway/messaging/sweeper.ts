@@ -23,8 +23,8 @@ export async function graceEndpoints(context: MessagingContext): Promise<void> {
 /** One round: expires endpoints and tokens, frees abandoned events. Returns how many endpoints ended. */
 export async function sweep(context: MessagingContext): Promise<number> {
   const due = await context.database.query<{ user_id: number; id: string; mri: string }>(
-    `select endpoints.user_id, endpoints.id, users.mri
-     from endpoints join users on users.id = endpoints.user_id where alive_until_ms <= $1 order by alive_until_ms`,
+    `select user_id, id, (select mri from users where users.id = endpoints.user_id) as mri
+     from endpoints where alive_until_ms <= $1 order by alive_until_ms`,
     [context.now()],
   );
   let ended = 0;

@@ -1,3 +1,4 @@
+import { abandonmentMigrations } from './sql/abandonment.ts';
 import { accountMigrations } from './sql/account.ts';
 import { accountServiceMigrations } from './sql/account-services.ts';
 import { deliveryMigrations } from './sql/delivery.ts';
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   ...ucwaPeopleMigrations,
   ...ucwaCommunicationMigrations,
   ...ucwaReferenceMigrations,
+  ...abandonmentMigrations,
 ];
