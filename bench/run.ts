@@ -14,6 +14,7 @@ import { scriptSizes } from './extension/scripts.ts';
 import { clearLab } from './extension/stage.ts';
 import { isBarMet, type Result } from './figures.ts';
 import { fanOut } from './gateway/fan-out.ts';
+import { growth } from './gateway/growth.ts';
 import { heldPolls } from './gateway/held-polls.ts';
 import { sends } from './gateway/sends.ts';
 import { startUp } from './gateway/start-up.ts';
@@ -32,6 +33,7 @@ const benchmarks: readonly Benchmark[] = [
   sends,
   fanOut,
   heldPolls,
+  growth,
 ];
 
 const usage = `Usage: npm run bench -- [--only NAME,...] [--quick] [--json FILE]

@@ -9,6 +9,7 @@ import { addUser } from '../../gateway/identity/user-accounts.ts';
 import type { UserIdentity } from '../../gateway/identity/users.ts';
 import { createMessagingContext, type MessagingContext } from '../../gateway/messaging/messaging-context.ts';
 import { registerEndpoint } from '../../gateway/messaging/registration.ts';
+import { sendMessage } from '../../gateway/messaging/sending.ts';
 import { subscribe } from '../../gateway/messaging/subscriptions.ts';
 import { createThread } from '../../gateway/messaging/threads.ts';
 import { openDatabase } from '../../gateway/storage/open.ts';
@@ -24,6 +25,8 @@ export type CrowdPlan = {
   groups?: readonly number[];
   /** Who lets whom write, by number: the first of each pair writes to the second. */
   pairs?: readonly (readonly [number, number])[];
+  /** How many messages the pairs have written to each other already, all together. */
+  history?: number;
 };
 
 const interest = [
@@ -52,6 +55,34 @@ async function accept(context: MessagingContext, own: UserIdentity | undefined, 
   );
 }
 
+/** Old messages of a conversation, every one as its newest, with earlier ids. */
+const repeatNewest = `
+insert into messages (id, conversation_id, sender, sender_name, messagetype, contenttype, content, clientmessageid, composed_at_ms,
+  extras, is_disclosed, version)
+select $2::bigint - n * $3::bigint, conversation_id, sender, sender_name, messagetype, contenttype, content, 'old' || n, composed_at_ms, extras,
+  is_disclosed, $2::bigint - n * $3::bigint
+from messages newest, generate_series(1, $4::integer) as n where newest.id = $1`;
+
+/** Ids are apart by the number of pairs, so that the conversations' histories lie between each other, as in life. */
+async function writeHistory(
+  context: MessagingContext,
+  pairs: readonly (readonly [UserIdentity | undefined, UserIdentity | undefined])[],
+  messages: number,
+): Promise<void> {
+  const beforeMs = context.now() - 1_000;
+  for (const [place, [from, to]] of pairs.entries()) {
+    if (!from || !to) throw new RangeError('nobody has this number');
+    const body = {
+      messagetype: 'RichText',
+      content: 'A message as people write them, of some sixty characters or so.',
+    };
+    const { id } = await sendMessage(context, from, to.mri, body);
+    const each = Math.ceil(messages / pairs.length);
+    await context.database.query(repeatNewest, [id, beforeMs - place, pairs.length, each]);
+  }
+  await context.database.query('analyze');
+}
+
 /** Everybody has accepted the first user, who makes the groups. */
 async function makeGroups(context: MessagingContext, users: readonly UserIdentity[], sizes: readonly number[]) {
   const [first, ...others] = users;
@@ -66,7 +97,7 @@ async function makeGroups(context: MessagingContext, users: readonly UserIdentit
 }
 
 /** Fills a data folder. */
-async function seat(folder: string, { users, seatsEach, groups, pairs = [] }: CrowdPlan): Promise<Crowd> {
+async function seat(folder: string, { users, seatsEach, groups, pairs = [], history = 0 }: CrowdPlan): Promise<Crowd> {
   const database = await openDatabase({ data: folder });
   const shutdown = new AbortController();
   // Cheap passwords: nobody signs in with them. Endpoints that live longer than the run.
@@ -80,6 +111,8 @@ async function seat(folder: string, { users, seatsEach, groups, pairs = [] }: Cr
     }
     const threads = groups ? await makeGroups(context, people, groups) : [];
     for (const [from, to] of pairs) await accept(context, people[to], people[from]);
+    const known = pairs.map(([from, to]) => [people[from], people[to]] as const);
+    if (history > 0) await writeHistory(context, known, history);
     const seats: Seat[] = [];
     for (const [index, person] of people.entries()) {
       for (let count = 0; count < seatsEach; count += 1) seats.push(await seatUser(context, person, index));
