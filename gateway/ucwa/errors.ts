@@ -92,11 +92,20 @@ export function asUcwaError(error: ProtocolError): UcwaError {
 const pageOf = (sentence: string): string =>
   `<!DOCTYPE html><html><head><title>Skylark</title></head><body><p>${escapeMarkup(sentence)}</p></body></html>`;
 
+/** A page of words: it runs and loads nothing, and stands in no frame. */
+const pageHeaders = {
+  'Content-Type': 'text/html; charset=utf-8',
+  'Content-Security-Policy': "default-src 'none'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
+  'X-Frame-Options': 'DENY',
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Cache-Control': 'no-store',
+};
+
 /** The answer for a refusal. */
 export function reasonResponse(error: UcwaError, representation: Representation): Response {
   if (error.page !== undefined) {
-    const headers = { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store', ...error.headers };
-    return new Response(pageOf(error.page), { status: error.status, headers });
+    return new Response(pageOf(error.page), { status: error.status, headers: { ...pageHeaders, ...error.headers } });
   }
   return new Response(writeReason(error.reason, representation), {
     status: error.status,
