@@ -15,6 +15,9 @@ import { describeError, logRequests } from './request-log.ts';
 import { createStaticRoutes } from './static/routes.ts';
 import { createUcwaRoutes } from './ucwa/routes.ts';
 
+/** A request line may hold a whole address, and that a name and a password: no client of ours sends any. */
+const namesSomebody = /^https?:\/\/[^/?#]*@/;
+
 const methods = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'] as const;
 
 /** Every method for which a path has a handler of its own. */
@@ -31,7 +34,7 @@ export function createApp(context: GatewayContext): Hono<GatewayEnv> {
   app.use(logRequests(context));
   app.use((c, next) => {
     // No name of anything has this character, and the database cannot even compare with it.
-    if (c.req.url.includes('%00')) throw misformattedUrl();
+    if (c.req.url.includes('%00') || namesSomebody.test(c.req.url)) throw misformattedUrl();
     return next();
   });
   app.use(readBodyAhead);

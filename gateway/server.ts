@@ -20,15 +20,36 @@ export type RunningGateway = {
   stop(): Promise<void>;
 };
 
-// These bound how long a client may take to send a request; a reply, such as a held poll, may take as long as it needs. Half an
-// hour is for large uploads over slow lines; other bodies have a minute (body-size.ts), and uploads must not stall.
-const headersTimeoutMs = 20_000;
-const requestTimeoutMs = 1_800_000;
-// Longer than the pause between two requests of a client, so that connections are reused.
-const keepAliveTimeoutMs = 70_000;
+/** How long a client may keep a connection busy, and how many connections there may be. */
+export type ConnectionLimits = {
+  readonly headersTimeoutMs: number;
+  /** For a whole request. Half an hour is for large uploads over slow lines; other bodies have a minute (body-size.ts). */
+  readonly requestTimeoutMs: number;
+  /** Longer than the pause between two requests of a client, so that connections are reused. */
+  readonly keepAliveTimeoutMs: number;
+  /** Without a byte in either direction: longer than any poll is held. Ends clients that do not take their reply. */
+  readonly silenceTimeoutMs: number;
+  /** How often slow requests are looked for. */
+  readonly checkIntervalMs: number;
+  readonly mostConnections: number;
+};
+
+export const defaultConnectionLimits: ConnectionLimits = {
+  headersTimeoutMs: 20_000,
+  requestTimeoutMs: 1_800_000,
+  keepAliveTimeoutMs: 70_000,
+  silenceTimeoutMs: 2_400_000,
+  checkIntervalMs: 10_000,
+  mostConnections: 50_000,
+};
+
 const drainMs = 5_000;
 
-async function createServer(context: GatewayContext, { tls }: ServeArguments): Promise<Server> {
+async function createServer(
+  context: GatewayContext,
+  { tls }: ServeArguments,
+  limits: ConnectionLimits,
+): Promise<Server> {
   const app = createApp(context);
   type Connection = { incoming: { socket: { remoteAddress?: string | undefined } }; outgoing: OutgoingReply };
   const fetch = (request: Request, { incoming, outgoing }: Connection) => {
@@ -36,17 +57,24 @@ async function createServer(context: GatewayContext, { tls }: ServeArguments): P
     return app.fetch(request, { reply: outgoing, ...(address === undefined ? {} : { address }) });
   };
   const serverOptions = {
-    headersTimeout: headersTimeoutMs,
-    requestTimeout: requestTimeoutMs,
-    keepAliveTimeout: keepAliveTimeoutMs,
+    headersTimeout: limits.headersTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    connectionsCheckingInterval: limits.checkIntervalMs,
   };
-  if (!tls) return createAdaptorServer({ fetch, serverOptions, createServer: createHttpServer }) as Server;
-  const [cert, key] = await Promise.all([readFile(tls.certFile), readFile(tls.keyFile)]);
-  return createAdaptorServer({
-    fetch,
-    serverOptions: { ...serverOptions, cert, key },
-    createServer: createHttpsServer,
-  }) as Server;
+  const create = async (): Promise<Server> => {
+    if (!tls) return createAdaptorServer({ fetch, serverOptions, createServer: createHttpServer }) as Server;
+    const [cert, key] = await Promise.all([readFile(tls.certFile), readFile(tls.keyFile)]);
+    return createAdaptorServer({
+      fetch,
+      serverOptions: { ...serverOptions, cert, key },
+      createServer: createHttpsServer,
+    }) as Server;
+  };
+  const server = await create();
+  server.setTimeout(limits.silenceTimeoutMs);
+  server.maxConnections = limits.mostConnections;
+  return server;
 }
 
 function listen(server: Server, { host, port }: ServeArguments): Promise<number> {
@@ -95,15 +123,21 @@ function contextOf(
 /** Opens the database, starts the background work and listens. `databaseUrl` takes the place of the data folder. */
 export async function startServer(
   options: ServeArguments,
-  { log, databaseUrl }: { readonly log: Logger; readonly databaseUrl: string | undefined },
+  surroundings: {
+    readonly log: Logger;
+    readonly databaseUrl: string | undefined;
+    readonly limits?: Partial<ConnectionLimits>;
+  },
 ): Promise<RunningGateway> {
+  const { log, databaseUrl } = surroundings;
+  const limits = { ...defaultConnectionLimits, ...surroundings.limits };
   const database = await openDatabase({ data: options.data, databaseUrl });
   const shutdown = new AbortController();
   // Every held poll waits for it, and Node takes more than ten listeners for a mistake.
   setMaxListeners(0, shutdown.signal);
   try {
     const context = contextOf({ database, log, shutdown: shutdown.signal }, options);
-    const server = await createServer(context, options);
+    const server = await createServer(context, options, limits);
     if (!databaseUrl && options.data !== 'memory:') await serveControl(context, options.data);
     if (options.isDemo) await seedDemoPeople(context);
     const port = await listen(server, options);
