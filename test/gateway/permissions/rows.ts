@@ -23,7 +23,7 @@ const each = (answer: Answer): Record<Person, Answer> =>
 
 const row = (path: Path, all: Answer, some: Some, more: More): Row => ({
   path: pathOf(path),
-  answers: { nobody: '401/401', liar: '401/401', ...each(all), ...some },
+  answers: { nobody: '401/401', liar: '401/401', expired: '401/401', ...each(all), ...some },
   ...more,
 });
 
@@ -357,7 +357,7 @@ const files = {
   'GET /api.asm.skype.com/s/i': row(
     (s) => `/api.asm.skype.com/s/i?${s.object}`,
     'own',
-    { ...members, nobody: 'own', liar: 'own' },
+    { ...members, nobody: 'own', liar: 'own', expired: 'own' },
     {},
   ),
   'PUT /avatar.skype.com/v1/avatars/:id': fredOnly('/avatar.skype.com/v1/avatars/fred.2', {

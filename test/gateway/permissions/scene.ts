@@ -1,4 +1,5 @@
 // One gateway with everything that somebody could want to reach who must not, and one of everybody who could want it.
+import { hashSecret } from '../../../gateway/identity/tokens.ts';
 import type { UserIdentity } from '../../../gateway/identity/users.ts';
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { befriend, call, type Json, type Reply } from '../messaging/client.ts';
@@ -11,7 +12,8 @@ export const mark = 'not-for-you';
  * in the group; `member` is in it and fred's contact, but no administrator; fred has blocked `blocked`, a contact of old.
  */
 export const people = ['stranger', 'blocked', 'left', 'removed', 'visitor', 'member', 'guest'] as const;
-export const everybody = ['nobody', 'liar', ...people] as const;
+/** `liar` has made tokens up; `expired` has fred's own, which are past their end. */
+export const everybody = ['nobody', 'liar', 'expired', ...people] as const;
 export type Person = (typeof people)[number];
 export type Who = (typeof everybody)[number];
 
@@ -87,7 +89,7 @@ export class Scene {
   }
 
   /** Registers anew: a request may have ended the endpoint, or even the sign-in. */
-  async connect(who: Person | 'fred', skypeToken: string): Promise<Json> {
+  async connect(who: Person | 'fred' | 'expired', skypeToken: string): Promise<Json> {
     const headers = { Authentication: `skypetoken=${skypeToken}` };
     const reply = await call(this.gateway, headers, 'POST', '/v1/users/ME/endpoints', {});
     const [token = '', , endpoint = ''] = (reply.headers.get('set-registrationtoken') ?? '').split('; ');
@@ -138,6 +140,22 @@ export class Scene {
     return users;
   }
 
+  /** Tokens that were fred's until now. */
+  async #letExpire(fred: UserIdentity): Promise<void> {
+    await this.connect('expired', await this.gateway.tokenFor(fred));
+    const { 'X-SkypeToken': skype = '', RegistrationToken: registration = '' } = this.proofsOf('expired');
+    for (const [table, token] of [
+      ['skype_tokens', skype],
+      ['registration_tokens', registration.replace('registrationToken=', '')],
+    ] as const) {
+      const changed = await this.gateway.context.database.query(
+        `update ${table} set expires_at_ms = 1 where token_hash = $1 returning token_hash`,
+        [hashSecret(token)],
+      );
+      if (changed.length !== 1) throw new Error(`no token in ${table}`);
+    }
+  }
+
   async #furnish(): Promise<void> {
     const contacts = '/contacts.skype.com/contacts/v2/users/fred.2';
     this.contactGroup = (await this.must('fred', 'POST', `${contacts}/groups`, { name: mark })).body.id;
@@ -153,7 +171,7 @@ export class Scene {
   }
 
   async #build(): Promise<void> {
-    await this.#settle();
+    const users = await this.#settle();
     await this.#furnish();
     this.thread = await this.makeGroup(['8:extra', '8:left', '8:removed', '8:member'], 'Team chat');
     this.code = await this.#welcome('guest', this.thread);
@@ -165,6 +183,8 @@ export class Scene {
     await this.must('fred', 'PUT', `/v1/threads/${this.thread}/properties?name=joiningenabled`, {
       joiningenabled: false,
     });
+    const fred = users.get('fred.2');
+    if (fred) await this.#letExpire(fred);
     this.message = await this.send('fred', this.thread, mark);
     this.direct = await this.send('fred', '8:member', mark);
     this.object = await this.share([this.thread], mark);

@@ -2,6 +2,7 @@
 // is: nobody learns more than that there is no such application, and nothing changes.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../../gateway/app.ts';
+import { hashSecret } from '../../../gateway/identity/tokens.ts';
 import { createPaths } from '../../../gateway/ucwa/paths.ts';
 import { insertGuest } from '../account/town.ts';
 import { at, type Desk, href, type Json, openDesk } from '../ucwa/desk.ts';
@@ -92,10 +93,15 @@ describe.each(families)('a route of the %s family', (family) => {
     expect(routes.length).toBeGreaterThan(40);
   });
 
-  it('is closed without a ticket, and for guests', async () => {
+  it('is closed without a ticket, with one past its end, and for guests', async () => {
+    const expired = await desk.ticketFor('fred.2');
+    const hash = hashSecret(expired.replace('cwt=', ''));
+    await desk.gateway.context.database.query('update skype_tokens set expires_at_ms = 1 where token_hash = $1', [
+      hash,
+    ]);
     const before = await state();
     for (const { method, path } of routes.filter((route) => route.method !== 'OPTIONS')) {
-      for (const ticket of [undefined, 'cwt=nonsense', liar]) {
+      for (const ticket of [undefined, 'cwt=nonsense', expired, liar]) {
         const reply = await desk.ask(ticket, method, fill(path, things), method === 'GET' ? undefined : {});
         expect([method, path, reply.status]).toEqual([method, path, 401]);
         expect(reply.headers.get('www-authenticate')).toContain('MsRtcOAuth');
