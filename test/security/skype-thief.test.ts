@@ -190,13 +190,10 @@ describe('a server that names a thief', () => {
     expect(day.incidents).toEqual(told(['object']));
   }, 60_000);
 
-  it.runIf(isLong)(
-    'in any other field leads nobody there',
-    async () => {
-      for (const name of words) expect((await spend(lieInField(name))).strayed, name).toEqual([]);
-    },
-    6_000_000,
-  );
+  it(`in any other field leads nobody there${isLong ? '' : ' (some of them; a long run has all)'}`, async () => {
+    const some = isLong ? words : ['content', 'displayName', 'mood', 'message', 'extra', 'nodeInfo'];
+    for (const name of some) expect((await spend(lieInField(name))).strayed, name).toEqual([]);
+  }, 6_000_000);
 });
 
 describe('who would have noticed', () => {
