@@ -1,6 +1,6 @@
-// Reads, inside the writing transaction, what a batch may touch. Few requests matter more than few bytes here: new
-// messages are found missing with one request per conversation.
-import type { IDBPTransaction } from 'idb';
+// Reads, inside the writing transaction, what a batch may touch. Few requests matter more than few bytes here: messages
+// that arrived after everything stored of their conversation are not looked for.
+import type { IDBPObjectStore, IDBPTransaction } from 'idb';
 import type { ContactRow, ConversationRow, SkylarkSchema, StoreName } from '../extension/database.ts';
 import type { AccountId, ContactId, ConversationId } from '../src/model/account.ts';
 import type { ChatEvent } from '../src/model/event.ts';
@@ -26,6 +26,7 @@ export const appliedStores = [
 ] as const satisfies readonly StoreName[];
 
 export type ApplyTransaction = IDBPTransaction<SkylarkSchema, (typeof appliedStores)[number][], 'readwrite'>;
+type MessageStore = IDBPObjectStore<SkylarkSchema, (typeof appliedStores)[number][], 'messages', 'readwrite'>;
 
 /** What folding needs, as rows. */
 export type KnownRows = Omit<Known, 'conversations' | 'contacts'> & {
@@ -33,7 +34,8 @@ export type KnownRows = Omit<Known, 'conversations' | 'contacts'> & {
   contacts: ReadonlyMap<ContactId, ContactRow>;
 };
 
-const rangeFactor = 4;
+/** Reading a few rows too many at once takes less time than asking for each; more than this many times too many does not. */
+const rangeFactor = 2;
 
 /** Everything stored that folding these events can depend on. */
 export async function readKnown(
@@ -50,31 +52,30 @@ export async function readKnown(
     presence: new Map<ContactId, Presence>(),
   };
   const store = <Name extends (typeof appliedStores)[number]>(name: Name) => transaction.objectStore(name);
-  const reads: Promise<void>[] = [];
-  const remember = <Row>(request: Promise<Row | undefined>, keep: (row: Row) => void) => {
-    reads.push(request.then((row) => (row === undefined ? undefined : keep(row))));
-  };
-  for (const id of touched.conversations) {
-    remember(store('conversations').get([account, id]), (row) => known.conversations.set(id, row));
+  async function readContacts(): Promise<void> {
+    for (const row of await readRows(store('contacts'), [account], touched.contacts)) known.contacts.set(row.id, row);
   }
-  for (const id of touched.contacts) {
-    remember(store('contacts').get([account, id]), (row) => known.contacts.set(id, row));
+  async function readPresence(): Promise<void> {
+    for (const row of await readRows(store('presence'), [account], touched.presence))
+      known.presence.set(row.contact, row);
   }
-  for (const id of touched.presence) {
-    remember(store('presence').get([account, id]), (row) => known.presence.set(id, row));
-  }
-  for (const [conversation, messages] of touched.messages) {
-    remember(readMessages(transaction, account, conversation, messages), (rows) => {
-      for (const row of rows) known.messages.set(messageKey(row), row);
-    });
-  }
-  if (touched.messages.size > 0) {
+  async function readEdits(): Promise<void> {
     // Hardly ever more than a few, in all conversations together.
-    remember(store('edits').getAll(within(account)), (rows) => {
-      for (const row of rows) known.edits.set(editKey(row.conversation, row.replaces), row.message);
-    });
+    const rows = touched.messages.size > 0 ? await store('edits').getAll(within(account)) : [];
+    for (const row of rows) known.edits.set(editKey(row.conversation, row.replaces), row.message);
   }
-  await Promise.all(reads);
+  async function readConversations(): Promise<void> {
+    for (const row of await readRows(store('conversations'), [account], touched.conversations))
+      known.conversations.set(row.id, row);
+    const read = async ([id, messages]: [ConversationId, Message[]]) => {
+      const row = known.conversations.get(id);
+      const sought = messages.filter((message) => mayBeStored(message, row));
+      for (const found of await readMessages(store('messages'), [account, id], sought))
+        known.messages.set(messageKey(found), found);
+    };
+    await Promise.all([...touched.messages].map(read));
+  }
+  await Promise.all([readConversations(), readContacts(), readPresence(), readEdits()]);
   return known;
 }
 
@@ -103,31 +104,46 @@ function collect(events: readonly ChatEvent[]) {
   return { conversations, contacts, presence, messages };
 }
 
+/**
+ * False when a message cannot be stored, nor change one that is: its order is its id, so that no version of it has another
+ * one, and no stored message of the conversation has one as high.
+ */
+function mayBeStored({ id, order, replaces }: Message, row: ConversationRow | undefined): boolean {
+  return replaces !== undefined || String(order) !== id || order <= (row?.lastMessage?.order ?? 0);
+}
+
 /** The stored messages with the ids of these, and the originals of edits among them. */
 async function readMessages(
-  transaction: ApplyTransaction,
-  account: AccountId,
-  conversation: ConversationId,
+  store: MessageStore,
+  place: [AccountId, ConversationId],
   messages: readonly Message[],
 ): Promise<Message[]> {
-  const store = transaction.objectStore('messages');
-  const ids = [...new Set(messages.flatMap((message) => (message.replaces === undefined ? [message.id] : [])))].sort();
-  const edited = [...new Set(messages.flatMap((message) => message.replaces ?? []))];
-  const originals = edited.map((clientId) => store.index('clientId').getAll([account, conversation, clientId]));
-  const stored = readByIds(ids);
+  const ids = messages.flatMap((message) => (message.replaces === undefined ? [message.id] : []));
+  const edited = new Set(messages.flatMap((message) => message.replaces ?? []));
+  const originals = [...edited].map((clientId) => store.index('clientId').getAll([...place, clientId]));
+  return (await Promise.all([readRows(store, place, ids), ...originals])).flat();
+}
 
-  async function readByIds(wanted: readonly string[]): Promise<Message[]> {
-    const [first, last] = [wanted[0], wanted.at(-1)];
-    if (first === undefined || last === undefined) return [];
-    if (wanted.length > 2) {
-      const range = IDBKeyRange.bound([account, conversation, first], [account, conversation, last]);
-      const limit = wanted.length * rangeFactor;
-      const rows = await store.getAll(range, limit);
-      if (rows.length < limit) return rows;
-    }
-    const rows = await Promise.all(wanted.map((id) => store.get([account, conversation, id])));
-    return rows.filter((row) => row !== undefined);
+/** A store of the transaction, as far as rows are read from it by key. */
+type Rows<Row, Key> = {
+  get(key: Key): Promise<Row | undefined>;
+  getAll(range: IDBKeyRange, limit: number): Promise<Row[]>;
+};
+
+/** The stored rows whose keys are `beginning` and one of the ids, and maybe others between them. */
+async function readRows<Row, Beginning extends [string] | [string, string]>(
+  store: Rows<Row, [...Beginning, string]>,
+  beginning: Beginning,
+  ids: Iterable<string>,
+): Promise<Row[]> {
+  const wanted = [...new Set(ids)].sort();
+  const [first, last] = [wanted[0], wanted.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  if (wanted.length > 2) {
+    const limit = wanted.length * rangeFactor;
+    const rows = await store.getAll(IDBKeyRange.bound([...beginning, first], [...beginning, last]), limit);
+    if (rows.length < limit) return rows;
   }
-
-  return (await Promise.all([stored, ...originals])).flat();
+  const rows = await Promise.all(wanted.map((id) => store.get([...beginning, id])));
+  return rows.filter((row) => row !== undefined);
 }

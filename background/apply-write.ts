@@ -1,5 +1,6 @@
 // Writes what a folded batch changes. Belongs to `apply.ts`, whose transaction it is given.
-import type { MessageRow } from '../extension/database.ts';
+import { unwrap } from 'idb';
+import type { MessageRow, SkylarkSchema } from '../extension/database.ts';
 import type { Account, ContactId, ConversationId } from '../src/model/account.ts';
 import type { EventBatch } from '../src/model/event.ts';
 import type { Changes, Echo } from '../src/sync/fold.ts';
@@ -7,7 +8,7 @@ import { weighUnread } from '../src/sync/unread.ts';
 import type { Addition, Committed } from './addition.ts';
 import { type ApplyTransaction, type appliedStores, type KnownRows, within } from './apply-read.ts';
 import { deriveRow, peopleOf } from './derive.ts';
-import { findCount, findLast, hasSamePeople } from './unchanged.ts';
+import { findCount, findLast, hasSamePeople, isSame } from './unchanged.ts';
 
 /** How long somebody counts as typing after their client said so; clients repeat it every few seconds (skype.md 7.6). */
 const typingMs = 10_000;
@@ -38,8 +39,7 @@ export class Writing {
     this.#writePresence();
     this.#writeRequests(addition);
     this.#writeIncidents(batch);
-    if (batch.channel !== undefined)
-      void this.#change('channels').put({ account: this.#account.id, channel: batch.channel });
+    if (batch.channel !== undefined) this.#put('channels', { account: this.#account.id, channel: batch.channel });
     await Promise.all([
       this.#writeTyping(),
       this.#writeContacts(addition.resolved ?? []),
@@ -57,12 +57,18 @@ export class Writing {
     return this.#transaction.objectStore(name);
   }
 
+  /** Nobody waits for the request: should it fail, then so does the transaction. */
+  #put<Name extends (typeof appliedStores)[number]>(name: Name, row: SkylarkSchema[Name]['value']): void {
+    this.changed.add(name);
+    unwrap(this.#transaction).objectStore(name).put(row);
+  }
+
   #writeMessages(): MessageRow[] {
     const arrivals: MessageRow[] = [];
     for (const [key, message] of this.#changes.messages) {
       const incoming = weighUnread(message, this.#account.user);
       const row: MessageRow = { ...message, account: this.#account.id, incoming };
-      void this.#change('messages').put(row);
+      this.#put('messages', row);
       if (incoming > 0 && !this.#known.messages.has(key)) arrivals.push(row);
     }
     return arrivals;
@@ -72,17 +78,17 @@ export class Writing {
     const account = this.#account.id;
     for (const [key, message] of this.#changes.edits) {
       const [conversation = '', replaces = ''] = key.split('\n');
-      if (message) void this.#change('edits').put({ account, conversation, replaces, message });
+      if (message) this.#put('edits', { account, conversation, replaces, message });
       else void this.#change('edits').delete([account, conversation, replaces]);
     }
   }
 
   #writePresence(): void {
     for (const presence of this.#changes.presence.values()) {
-      void this.#change('presence').put({ ...presence, account: this.#account.id });
+      this.#put('presence', { ...presence, account: this.#account.id });
     }
     for (const endpoint of this.#changes.endpoints) {
-      void this.#change('endpoints').put({ ...endpoint, account: this.#account.id });
+      this.#put('endpoints', { ...endpoint, account: this.#account.id });
     }
   }
 
@@ -90,7 +96,7 @@ export class Writing {
     if (!requests) return;
     const account = this.#account.id;
     void this.#change('requests').delete(within(account));
-    for (const request of requests) void this.#change('requests').put({ ...request, account });
+    for (const request of requests) this.#put('requests', { ...request, account });
   }
 
   async #writeTyping(): Promise<void> {
@@ -103,7 +109,7 @@ export class Writing {
       if (change && !change.isTyping) void this.#change('typing').delete([account, conversation, contact]);
     }
     for (const { conversation, contact, isTyping } of typing.values()) {
-      if (isTyping) void this.#change('typing').put({ account, conversation, contact, untilMs });
+      if (isTyping) this.#put('typing', { account, conversation, contact, untilMs });
     }
   }
 
@@ -139,7 +145,7 @@ export class Writing {
         ...(asked.has(id) && { resolvedAtMs: this.#nowMs }),
       };
       if ((before?.name ?? '') !== after.name) this.#renamed.add(id);
-      if (!isSame(before, after)) await this.#change('contacts').put(after);
+      if (!isSame(before, after)) this.#put('contacts', after);
     };
     await Promise.all([...new Set([...this.#changes.contacts.keys(), ...asked])].map(write));
   }
@@ -198,11 +204,12 @@ export class Writing {
             hasSameNames: !renamed.has(id) && hasSamePeople(id, known, changes),
             ...(!this.#thinned.has(id) && {
               last: findLast(id, known, changes),
-              count: findCount(id, known, changes, this.#account.user),
+              // Reconciling is also the time to count anew.
+              count: history?.conversation === id ? undefined : findCount(id, known, changes, this.#account.user),
             }),
           },
         );
-        if (!isSame(before, after)) await this.#change('conversations').put(after);
+        if (!isSame(before, after)) this.#put('conversations', after);
       }),
     );
   }
@@ -235,9 +242,4 @@ export class Writing {
     const rows = await Promise.all([...people].map(read));
     return [...people].filter((_, index) => rows[index]?.resolvedAtMs === undefined);
   }
-}
-
-function isSame(before: object | undefined, after: object): boolean {
-  const text = (row: object) => JSON.stringify(Object.entries(row).sort());
-  return before !== undefined && text(before) === text(after);
 }

@@ -22,6 +22,8 @@ export function createApply(context: Context): Apply {
       const changes = fold(known, batch.events, account.user);
       const writing = new Writing(transaction, account, known, changes, context.nowMs());
       const committed = await writing.write(batch, addition);
+      // Everything is asked for: no need to wait for the answers first.
+      transaction.commit();
       await transaction.done;
       context.committed([...writing.changed]);
       return committed;

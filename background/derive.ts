@@ -14,7 +14,7 @@ export type Unchanged = {
   hasSameNames: boolean;
   /** The last message, when nothing was taken out and it is therefore known; else it is looked up. */
   last?: MessageSummary | undefined;
-  /** How many are unread, when there are so many that counting them each time would be felt; else they are counted. */
+  /** How many are unread, when that follows from the row before and from what came; else they are counted. */
   count?: UnreadCount | undefined;
 };
 

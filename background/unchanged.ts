@@ -9,9 +9,6 @@ import { summarise } from './summary.ts';
 
 export type UnreadCount = Pick<ConversationRow, 'unread' | 'unreadMentions'>;
 
-/** From here on the badge says 99+, and counting a long index for every batch would cost more than storing it. */
-const manyUnread = 200;
-
 /** True when nobody came or went and the title is the same. */
 export function hasSamePeople(id: ConversationId, known: KnownRows, changes: Changes): boolean {
   const after = changes.conversations.get(id);
@@ -29,7 +26,10 @@ export function findLast(id: ConversationId, known: KnownRows, changes: Changes)
   return last;
 }
 
-/** Many unread messages and only new ones more: their number follows. Undefined: count. */
+/**
+ * How many are unread, as it follows from the row before, which was committed with the messages it counts, and from messages
+ * that only came. Undefined: count. To count each conversation for every batch would cost more than to store the batch.
+ */
 export function findCount(
   id: ConversationId,
   known: KnownRows,
@@ -37,7 +37,7 @@ export function findCount(
   user: ContactId,
 ): UnreadCount | undefined {
   const before = known.conversations.get(id);
-  if (!before || before.unread < manyUnread) return undefined;
+  if (!before) return undefined;
   if (changes.conversations.get(id)?.readUpTo !== before.readUpTo) return undefined;
   let { unread, unreadMentions } = before;
   for (const [key, message] of changes.messages) {
@@ -48,4 +48,12 @@ export function findCount(
     if (weight === 2) unreadMentions += 1;
   }
   return { unread, unreadMentions };
+}
+
+/** Whether two rows say the same, deep inside too; what is absent and what is undefined are the same. */
+export function isSame(before: unknown, after: unknown): boolean {
+  if (before === after) return true;
+  if (typeof before !== 'object' || typeof after !== 'object' || !before || !after) return false;
+  const [old, next] = [before, after] as [Record<string, unknown>, Record<string, unknown>];
+  return Object.keys({ ...old, ...next }).every((name) => isSame(old[name], next[name]));
 }

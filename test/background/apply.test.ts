@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createApply } from '../../background/apply.ts';
 import { createContext } from '../../background/context.ts';
 import { openDatabase, type SkylarkDatabase } from '../../extension/database.ts';
@@ -95,6 +95,52 @@ describe('a committed batch', () => {
     await apply([say(10, { clientId: 'c' })]);
     expect(wordsOf(await database.get('messages', [account.id, joe, '10']))).toBe('edited');
     expect(await database.count('edits')).toBe(0);
+  });
+
+  it('keeps the higher version of a message that comes again with a later order', async () => {
+    await apply([say(10, { id: 'a', version: 500, text: 'second version' }), say(20)]);
+    await apply([say(30, { id: 'a', version: 400, text: 'first version' }), say(20)]);
+    expect(wordsOf(await database.get('messages', [account.id, joe, 'a']))).toBe('second version');
+    expect(await row()).toMatchObject({ unread: 2, lastMessage: { id: '20' } });
+  });
+
+  it('looks for no message that arrived after all that are stored, and counts nothing for it', async () => {
+    const people = Array.from({ length: 6 }, (_, i) => `8:person.${i}`);
+    const from = (order: number) =>
+      people.map((id) => say(order, { conversation: id, sender: id, senderName: 'Somebody' }));
+    await apply([...from(10), ...from(20)]);
+    const [looks, counts] = [vi.spyOn(IDBObjectStore.prototype, 'get'), vi.spyOn(IDBIndex.prototype, 'count')];
+    const ranges = vi.spyOn(IDBObjectStore.prototype, 'getAll');
+    try {
+      await apply(from(30));
+      // Conversations, contacts and edits, whoever they are of.
+      expect([looks.mock.calls.length, counts.mock.calls.length, ranges.mock.calls.length]).toEqual([0, 0, 3]);
+      await apply([say(20, { conversation: 'x', sender: 'x' })]);
+      expect(looks.mock.calls).toContainEqual([[account.id, 'x']]);
+    } finally {
+      vi.restoreAllMocks();
+    }
+    const rows = await Promise.all(people.map((id) => row(id)));
+    expect(rows.map((found) => found?.unread)).toEqual([3, 3, 3, 3, 3, 3]);
+  });
+
+  it('reads what lies far apart one by one', async () => {
+    const people = Array.from({ length: 40 }, (_, i) => `8:person.${String(i).padStart(2, '0')}`);
+    await apply(people.map((id) => say(10, { conversation: id, sender: id })));
+    const some = people.filter((_, i) => i % 13 === 0);
+    await apply(
+      some.flatMap((id) => [say(10, { conversation: id, sender: id }), say(20, { conversation: id, sender: id })]),
+    );
+    const unread = await Promise.all(people.map(async (id) => (await row(id))?.unread));
+    expect(unread).toEqual(people.map((id) => (some.includes(id) ? 2 : 1)));
+  });
+
+  it('counts anew when a conversation is reconciled', async () => {
+    await apply([say(10), say(20, { mentions: [fred] })]);
+    const before = await row();
+    if (before) await database.put('conversations', { ...before, unread: 77, unreadMentions: 7 });
+    await apply([], { history: { conversation: joe, completeTo: 20 } });
+    expect(await row()).toMatchObject({ unread: 2, unreadMentions: 1 });
   });
 
   it('counts right also when there are very many, whatever comes and goes', async () => {
@@ -208,9 +254,11 @@ describe('any sequence of batches', () => {
     })
     .map(({ order, conversation, author, kind, isMention }): ChatEvent => {
       const about = { conversation, sender: author, clientId: `c${order}`, mentions: isMention ? [fred] : [] };
-      const id = `${author}${order}`;
-      if (kind === 'say') return say(order * 10, { ...about, id });
-      if (kind === 'delete') return say(order * 10, { ...about, id, version: 500, content: { kind: 'deleted' } });
+      // In one conversation the id tells the order, in the other it does not.
+      const place = order * 10 + (conversation === joe && author === joe ? 1 : 0);
+      const id = conversation === joe ? String(place) : `${author}${order}`;
+      if (kind === 'say') return say(place, { ...about, id });
+      if (kind === 'delete') return say(place, { ...about, id, version: 500, content: { kind: 'deleted' } });
       if (kind === 'edit') {
         const { clientId: replaces, ...rest } = about;
         return say(order * 10 + 300, { ...rest, replaces, text: 'edited' });
