@@ -4,6 +4,15 @@
 export const linkSchemes = ['http:', 'https:', 'mailto:', 'tel:'] as const;
 
 const longestAddress = 4096;
+const longestHost = 255;
+/** To read an address costs far more than to pass over it: what stands in a message beyond so many stays text. */
+const mostAddresses = 200;
+
+/** How many addresses may still be read; the parts of one message share it. */
+export type AddressBudget = { left: number };
+
+/** The budget of a whole message. */
+export const addressBudget = (): AddressBudget => ({ left: mostAddresses });
 /** Asked first: the URL parser takes its time to refuse what has no scheme at all. */
 const hasLinkScheme = /^(?:https?|mailto|tel):/i;
 
@@ -45,7 +54,7 @@ export function checkBareAddress(text: string): string | undefined {
 }
 
 function isSneakyHost(host: string): boolean {
-  if (/[@%\\:[\]]/.test(host)) return true;
+  if (host.length > longestHost || /[@%\\:[\]]/.test(host)) return true;
   const labels = host.split('.');
   if (labels.length < 2 || labels.includes('')) return true;
   const letters = labels.join('');

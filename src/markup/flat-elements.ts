@@ -1,5 +1,5 @@
 // Elements whose attributes matter: links, mentions, emoticons, quotes and colours. Every attribute is checked here.
-import { checkAddress, mayHideAddresses } from './address.ts';
+import { type AddressBudget, checkAddress, mayHideAddresses } from './address.ts';
 import type { Attributes } from './attributes.ts';
 import { unicodeOfEmoticon } from './emoticons.ts';
 import type { ColourNode, MarkupNode, MarkupTree, QuoteNode } from './tree.ts';
@@ -28,8 +28,12 @@ export function colourOf(attributes: Attributes, children: MarkupTree): ColourNo
  * What an `a`, `at` or `ss` element becomes once its text is known. The function it returns answers undefined when the
  * element must stay plain text: an address that is not allowed, an identifier that is none.
  */
-export function finisherOf(tag: string, attributes: Attributes): (text: string) => MarkupNode | undefined {
-  if (tag === 'a') return linkFinisher(attributes.get('href') ?? '');
+export function finisherOf(
+  tag: string,
+  attributes: Attributes,
+  budget: AddressBudget,
+): (text: string) => MarkupNode | undefined {
+  if (tag === 'a') return linkFinisher(attributes.get('href') ?? '', budget);
   if (tag === 'at') return mentionFinisher(attributes.get('id') ?? '');
   const type = attributes.get('type') ?? '';
   return (shortcut) => {
@@ -40,9 +44,9 @@ export function finisherOf(tag: string, attributes: Attributes): (text: string) 
 }
 
 const linkFinisher =
-  (address: string) =>
+  (address: string, budget: AddressBudget) =>
   (text: string): MarkupNode | undefined => {
-    const href = checkAddress(address);
+    const href = budget.left-- > 0 ? checkAddress(address) : undefined;
     if (href === undefined || mayHideAddresses(text)) return undefined;
     return { kind: 'link', href, text: text.trim() ? text : href };
   };

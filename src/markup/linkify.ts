@@ -1,22 +1,22 @@
 // Finds bare addresses in text. The text is cut at white space and quotes; each piece is looked at once.
-import { checkBareAddress } from './address.ts';
+import { type AddressBudget, addressBudget, checkBareAddress } from './address.ts';
 import type { LinkNode, TextNode } from './tree.ts';
 
 const separator = /[\s<>"`]+/g;
 const trailing = /[.,;:!?'")\]}*_~]$/;
 const longestPiece = 4096;
-const mostLinks = 200;
 
 /** A quick look whether a text can hold a bare address at all. */
 export const mayHoldAddress = (text: string): boolean => /https?:\/\/|www\./i.test(text);
 
 /** Splits text into text and links for its bare addresses (`http://`, `https://`, `www.`); order and text are kept. */
-export function linkifyText(text: string): (TextNode | LinkNode)[] {
-  if (!mayHoldAddress(text)) return text ? [{ kind: 'text', text }] : [];
+export function linkifyText(text: string, budget: AddressBudget = addressBudget()): (TextNode | LinkNode)[] {
+  if (!mayHoldAddress(text) || budget.left <= 0) return text ? [{ kind: 'text', text }] : [];
   const nodes: (TextNode | LinkNode)[] = [];
   let done = 0;
   for (const [start, end] of pieces(text)) {
-    const found = nodes.length < 2 * mostLinks ? findAddress(text.slice(start, end)) : undefined;
+    if (budget.left <= 0) break;
+    const found = findAddress(text.slice(start, end), budget);
     if (!found) continue;
     if (start + found.offset > done) nodes.push({ kind: 'text', text: text.slice(done, start + found.offset) });
     nodes.push({ kind: 'link', href: found.href, text: found.text });
@@ -35,10 +35,11 @@ function* pieces(text: string): Generator<[start: number, end: number]> {
   if (start < text.length) yield [start, text.length];
 }
 
-function findAddress(piece: string): { offset: number; text: string; href: string } | undefined {
+function findAddress(piece: string, budget: AddressBudget): { offset: number; text: string; href: string } | undefined {
   if (piece.length > longestPiece) return undefined;
   const match = /(?:^|[^a-z0-9])(https?:\/\/|www\.)/i.exec(piece);
   if (!match?.[1]) return undefined;
+  budget.left--;
   const offset = match.index + match[0].length - match[1].length;
   const text = trimEnd(piece.slice(offset));
   const href = checkBareAddress(text);

@@ -1,5 +1,6 @@
 // Turns the scanner's parts into the safe tree. Only node kinds of `tree.ts` can come out; tags and attributes that are
 // not listed here disappear, their text stays. Depth and node count are capped: beyond, content goes on as plain text.
+import { addressBudget } from './address.ts';
 import type { Attributes } from './attributes.ts';
 import { colourOf, finisherOf, quoteOf } from './flat-elements.ts';
 import { linkifyText, mayHoldAddress } from './linkify.ts';
@@ -41,6 +42,7 @@ export class TreeBuilder implements MarkupHandler {
   readonly #stack: Frame[] = [{ tag: '', children: this.root }];
   readonly #linksText: boolean;
   #nodes = 0;
+  readonly #addresses = addressBudget();
   // Formats that a frame with a node is open for; the same format inside it adds nothing.
   readonly #formats = new Set<string>();
   // While a dropped element is open: its tag and how many of it are nested.
@@ -102,7 +104,7 @@ export class TreeBuilder implements MarkupHandler {
 
   #openFlat(tag: string, attributes: Attributes, isSelfClosing: boolean): void {
     this.#finishFlat();
-    this.#flat = { tag, text: '', finish: finisherOf(tag, attributes) };
+    this.#flat = { tag, text: '', finish: finisherOf(tag, attributes, this.#addresses) };
     if (isSelfClosing) this.#finishFlat();
   }
 
@@ -182,7 +184,7 @@ export class TreeBuilder implements MarkupHandler {
       this.#appendPlain(line);
       return;
     }
-    for (const node of linkifyText(line)) {
+    for (const node of linkifyText(line, this.#addresses)) {
       if (node.kind === 'text') this.#appendPlain(node.text);
       else this.#add(node);
     }

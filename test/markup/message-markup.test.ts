@@ -174,6 +174,19 @@ describe('plain text messages', () => {
 });
 
 describe('caps', () => {
+  it('let addresses beyond 200 in a message stay text, in whatever form they come', () => {
+    const links = (content: string) => JSON.stringify(parseMarkup(content)).split('"kind":"link"').length - 1;
+    expect(links('<a href="https://a.example/">x</a>'.repeat(300))).toBe(200);
+    expect(links('https://a.example/ <b>x</b> '.repeat(300))).toBe(200);
+    expect(links('<a href="https://a.example/">x</a> https://b.example '.repeat(150))).toBe(200);
+    const text = toPlainText(parseMarkup('https://a.example/\n'.repeat(300)));
+    expect(text).toBe('https://a.example/\n'.repeat(300).trimEnd());
+  });
+
+  it('let an address with a host that no name server knows stay text', () => {
+    expect(parseMarkup(`https://${'a.'.repeat(130)}example`)).toEqual([text(`https://${'a.'.repeat(130)}example`)]);
+  });
+
   it('let text beyond the size go on without its tags', () => {
     const tree = parseMarkup(`${'a'.repeat(65_530)}<a href="https://a.example/">x</a><b>y</b>`);
     expect(toPlainText(tree)).toBe(`${'a'.repeat(65_530)}xy`);
