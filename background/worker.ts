@@ -112,9 +112,10 @@ export function createWorker(surroundings: Surroundings, factories: ServiceFacto
   }
 
   async function start(): Promise<void> {
-    context.onCommitted(announceChanges);
     context.onCommitted((stores) => {
+      // First of all: what follows is done while the badge's rows are on their way.
       if (isAbout(stores, ['conversations', 'sessions', 'accounts'])) void badge.refresh();
+      announceChanges(stores);
       if (isAbout(stores, ['conversations'])) void notifications.withdraw();
     });
     await jobs.ensureAlarm();

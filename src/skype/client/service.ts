@@ -28,6 +28,8 @@ const aliveSeconds = 60;
 export function createSkypeService(options: SkypeServiceOptions): ChatService {
   const connection = createConnection(options);
   let holdSeconds = defaultHoldSeconds;
+  // Settles when the position of the last poll is noted: its events need not wait for that, the next poll must.
+  let noted: Promise<unknown> = Promise.resolve();
   const pollTimeoutMs = () => (holdSeconds + pollPatienceSeconds) * 1000;
 
   return {
@@ -57,6 +59,7 @@ export function createSkypeService(options: SkypeServiceOptions): ChatService {
     },
 
     async poll(signal) {
+      await noted;
       const session = await requireSession(options.session);
       holdSeconds = session.discovery.holdSeconds;
       const path = '/users/ME/endpoints/SELF/subscriptions/0/poll';
@@ -64,7 +67,8 @@ export function createSkypeService(options: SkypeServiceOptions): ChatService {
       const request = { method: 'POST' as const, path, headers, timeoutMs: pollTimeoutMs(), ...(signal && { signal }) };
       const response = await connection.messaging(request, session);
       const eventMessages = readOrFail(readWire(pollReply, jsonOf(response))).eventMessages ?? [];
-      await notePosition(options.session, session, eventMessages);
+      // A position that could not be noted is an old one: the server tells again what is known.
+      noted = notePosition(options.session, session, eventMessages).catch(() => undefined);
       return decodeEvents(eventMessages, { user: session.user, nowMs: options.nowMs() });
     },
 
@@ -74,6 +78,7 @@ export function createSkypeService(options: SkypeServiceOptions): ChatService {
     },
 
     async close() {
+      await noted;
       const session = await readSession(options.session);
       await options.session.write(undefined);
       if (session) await removeEndpoint(connection, session);

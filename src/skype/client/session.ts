@@ -35,8 +35,8 @@ export async function requireSession(store: SessionStore): Promise<Session> {
 }
 
 /**
- * Notes the last event a poll brought, for the server that wants to know (`positionHeader`). It is noted before the events are
- * committed: whoever does not get to commit them reconciles. A session that was closed meanwhile stays closed.
+ * Notes the last event a poll brought, for the server that wants to know (`positionHeader`). It may be noted before the events
+ * are committed: whoever does not get to commit them reconciles. A session that was closed meanwhile stays closed.
  */
 export async function notePosition(store: SessionStore, session: Session, events: readonly unknown[]): Promise<void> {
   const position = events.reduce<number>(
