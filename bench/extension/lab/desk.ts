@@ -1,11 +1,11 @@
 // A page of the measured extension from which the benchmarks fill its database and time its own code.
 import { fillDatabase } from './fill.ts';
 import { timeIngest, timeRawPuts } from './ingest.ts';
-import { timeMarkup } from './markup.ts';
+import { timeMarkup, timeOneMarkup } from './markup.ts';
 import { countUnread, markAllRead, reconciledAtMs } from './unread.ts';
 
 Object.assign(globalThis, {
-  desk: { countUnread, fillDatabase, markAllRead, reconciledAtMs, timeIngest, timeRawPuts, timeMarkup },
+  desk: { countUnread, fillDatabase, markAllRead, reconciledAtMs, timeIngest, timeRawPuts, timeMarkup, timeOneMarkup },
 });
 
 export type Desk = {
@@ -16,4 +16,5 @@ export type Desk = {
   timeIngest: typeof timeIngest;
   timeRawPuts: typeof timeRawPuts;
   timeMarkup: typeof timeMarkup;
+  timeOneMarkup: typeof timeOneMarkup;
 };

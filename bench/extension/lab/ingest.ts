@@ -1,7 +1,12 @@
 import { createApply } from '../../../background/apply.ts';
 import { createContext } from '../../../background/context.ts';
 import { browser } from '../../../extension/browser.ts';
-import { type MessageRow, openDatabase, type SkylarkDatabase } from '../../../extension/database.ts';
+import {
+  type ConversationRow,
+  type MessageRow,
+  openDatabase,
+  type SkylarkDatabase,
+} from '../../../extension/database.ts';
 import type { Account } from '../../../src/model/account.ts';
 import { decodeEvents } from '../../../src/skype/decode/events.ts';
 import { pollReply } from '../../../src/skype/wire/event.ts';
@@ -17,10 +22,8 @@ const account: Account = {
   name: 'Fred',
   addedAtMs: 1,
 };
-const people = 50;
-
 /** The reply of a poll with so many messages, as the server writes it. */
-function pollText(batch: number, messages: number): string {
+function pollText(batch: number, messages: number, people: number): string {
   const eventMessages = Array.from({ length: messages }, (_, index) => {
     const number = batch * messages + index;
     const person = `8:person.${number % people}`;
@@ -60,9 +63,14 @@ async function withDatabase<T>(name: string, work: (database: SkylarkDatabase) =
   }
 }
 
-type Ingested = { messagesPerSecond: number; rows: MessageRow[] };
+type Ingested = {
+  messagesPerSecond: number;
+  rows: MessageRow[];
+  /** The rows of the conversations, as each batch left them; empty unless they were asked for. */
+  conversations: ConversationRow[][];
+};
 
-async function ingest(batches: number, messages: number): Promise<Ingested> {
+async function ingest(batches: number, messages: number, people: number, isRecorded = false): Promise<Ingested> {
   return withDatabase('bench-ingest', async (database) => {
     const context = createContext({
       browser,
@@ -72,34 +80,48 @@ async function ingest(batches: number, messages: number): Promise<Ingested> {
       ...{ nowMs: Date.now, random: Math.random, wait: () => Promise.resolve(), version: '0', report: () => {} },
     });
     const apply = createApply(context);
-    const texts = Array.from({ length: batches }, (_, batch) => pollText(batch, messages));
+    const texts = Array.from({ length: batches }, (_, batch) => pollText(batch, messages, people));
+    const conversations: ConversationRow[][] = [];
     const beganMs = performance.now();
     for (const text of texts) {
       const reply = readWire(pollReply, JSON.parse(text));
       if (!reply.ok) throw new Error('the reply cannot be read');
       await apply(account, decodeEvents(reply.value.eventMessages ?? [], { user, nowMs: Date.now() }));
+      if (isRecorded) conversations.push(await database.getAll('conversations'));
     }
     const tookMs = performance.now() - beganMs;
     const rows = await database.getAll('messages');
     if (rows.length !== batches * messages)
       throw new Error(`${rows.length} of ${batches * messages} messages are stored`);
-    return { messagesPerSecond: (rows.length / tookMs) * 1000, rows };
+    return { messagesPerSecond: (rows.length / tookMs) * 1000, rows, conversations };
   });
 }
 
 /** Messages a second from the text of a poll's reply to the committed rows with everything derived. */
-export async function timeIngest(batches: number, messages: number): Promise<number> {
-  return (await ingest(batches, messages)).messagesPerSecond;
+export async function timeIngest(batches: number, messages: number, people: number): Promise<number> {
+  return (await ingest(batches, messages, people)).messagesPerSecond;
 }
 
-/** Messages a second when the very same rows are only put, in transactions of the same size, into the same kind of store. */
-export async function timeRawPuts(batches: number, messages: number): Promise<number> {
-  const { rows } = await ingest(batches, messages);
+/**
+ * Messages a second when the very same rows are only put, in transactions of the same size, into the same kind of stores:
+ * the messages, and with them, unless only messages are asked for, the rows of their conversations.
+ */
+export async function timeRawPuts(
+  batches: number,
+  messages: number,
+  people: number,
+  isMessagesOnly: boolean,
+): Promise<number> {
+  const { rows, conversations } = await ingest(batches, messages, people, true);
+  rows.sort((a, b) => a.order - b.order);
   return withDatabase('bench-raw', async (database) => {
     const beganMs = performance.now();
-    for (let from = 0; from < rows.length; from += messages) {
-      const transaction = database.transaction('messages', 'readwrite', { durability: 'relaxed' });
-      for (const row of rows.slice(from, from + messages)) void transaction.store.put(row);
+    for (let batch = 0; batch < batches; batch += 1) {
+      const transaction = database.transaction(['messages', 'conversations'], 'readwrite', { durability: 'relaxed' });
+      const store = transaction.objectStore('messages');
+      for (const row of rows.slice(batch * messages, (batch + 1) * messages)) void store.put(row);
+      const others = isMessagesOnly ? [] : (conversations[batch] ?? []);
+      for (const row of others) void transaction.objectStore('conversations').put(row);
       await transaction.done;
     }
     return (rows.length / (performance.now() - beganMs)) * 1000;
