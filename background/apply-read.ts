@@ -52,30 +52,30 @@ export async function readKnown(
     presence: new Map<ContactId, Presence>(),
   };
   const store = <Name extends (typeof appliedStores)[number]>(name: Name) => transaction.objectStore(name);
-  async function readContacts(): Promise<void> {
-    for (const row of await readRows(store('contacts'), [account], touched.contacts)) known.contacts.set(row.id, row);
-  }
-  async function readPresence(): Promise<void> {
-    for (const row of await readRows(store('presence'), [account], touched.presence))
-      known.presence.set(row.contact, row);
-  }
-  async function readEdits(): Promise<void> {
-    // Hardly ever more than a few, in all conversations together.
-    const rows = touched.messages.size > 0 ? await store('edits').getAll(within(account)) : [];
-    for (const row of rows) known.edits.set(editKey(row.conversation, row.replaces), row.message);
+  async function keep<Row>(rows: Promise<Row[]>, remember: (row: Row) => unknown): Promise<void> {
+    for (const row of await rows) remember(row);
   }
   async function readConversations(): Promise<void> {
-    for (const row of await readRows(store('conversations'), [account], touched.conversations))
-      known.conversations.set(row.id, row);
+    const rows = readRows(store('conversations'), [account], touched.conversations);
+    await keep(rows, (row) => known.conversations.set(row.id, row));
     const read = async ([id, messages]: [ConversationId, Message[]]) => {
       const row = known.conversations.get(id);
       const sought = messages.filter((message) => mayBeStored(message, row));
-      for (const found of await readMessages(store('messages'), [account, id], sought))
-        known.messages.set(messageKey(found), found);
+      const found = readMessages(store('messages'), [account, id], sought);
+      await keep(found, (message) => known.messages.set(messageKey(message), message));
     };
     await Promise.all([...touched.messages].map(read));
   }
-  await Promise.all([readConversations(), readContacts(), readPresence(), readEdits()]);
+  await Promise.all([
+    readConversations(),
+    keep(readRows(store('contacts'), [account], touched.contacts), (row) => known.contacts.set(row.id, row)),
+    keep(readRows(store('presence'), [account], touched.presence), (row) => known.presence.set(row.contact, row)),
+    // Hardly ever more than a few, in all conversations together.
+    touched.messages.size > 0 &&
+      keep(store('edits').getAll(within(account)), (row) =>
+        known.edits.set(editKey(row.conversation, row.replaces), row.message),
+      ),
+  ]);
   return known;
 }
 

@@ -53,7 +53,7 @@ export function findCount(
 /** Whether two rows say the same, deep inside too; what is absent and what is undefined are the same. */
 export function isSame(before: unknown, after: unknown): boolean {
   if (before === after) return true;
-  if (typeof before !== 'object' || typeof after !== 'object' || !before || !after) return false;
+  if (Object(before) !== before || Object(after) !== after) return false;
   const [old, next] = [before, after] as [Record<string, unknown>, Record<string, unknown>];
   return Object.keys({ ...old, ...next }).every((name) => isSame(old[name], next[name]));
 }
