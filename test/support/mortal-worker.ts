@@ -17,7 +17,8 @@ import type { Transport } from '../../src/service/transport.ts';
 import { extension } from './extension.ts';
 import { scriptedSignIn } from './scripted-sign-in.ts';
 
-const never = new Promise<never>(() => {});
+// One for each that waits: a promise that never settles keeps everything that waits for it.
+const never = () => new Promise<never>(() => {});
 
 /** One life. `steps` counts the steps taken; at step `killAt` it ends. */
 export class Life {
@@ -45,13 +46,13 @@ export class Life {
   /** One step; the promise of a life that is over never settles. */
   async step<T>(action: () => T | Promise<T>): Promise<T> {
     this.count();
-    if (this.isOver) return never;
+    if (this.isOver) return never();
     try {
       const value = await action();
       this.count();
-      return this.isOver ? await never : value;
+      return this.isOver ? await never() : value;
     } catch (error) {
-      if (this.isOver) return never;
+      if (this.isOver) return never();
       throw error;
     }
   }

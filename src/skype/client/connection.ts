@@ -95,6 +95,8 @@ export function createConnection(options: SkypeServiceOptions): Connection {
     const isSuccess = response.status >= 200 && response.status < 300;
     // A short 2xx body with an error code is a refusal too (skype.md 11).
     const mayRefuse = response.text.length < longestRefusal;
+    // The page of a network that wants a sign-in, or of a proxy: nothing was done (skype.md 0.3 rule 10).
+    if (isSuccess && response.text.startsWith('<')) throw new ServiceError('unreadable', 'the server answered a page');
     if (isSuccess && !(mayRefuse && readErrorCode(response.text) !== undefined)) return response;
     throw failureOf(response, proof, options.nowMs());
   }

@@ -55,11 +55,11 @@ export function createContactOperations(connection: Connection): ContactOperatio
     async resolve(ids) {
       const people = ids.flatMap((id) => parseMri(id) ?? []);
       const names = people.filter(({ prefix }) => prefix === '8').map(({ name }) => name);
+      const hasBots = serviceHosts.bots in (await connection.discover()).services;
       const batches: Promise<EventBatch>[] = [];
       for (let i = 0; i < names.length; i += mostNamesAtOnce) {
         batches.push(readProfiles(connection, names.slice(i, i + mostNamesAtOnce)));
       }
-      const hasBots = serviceHosts.bots in (await connection.discover()).services;
       for (const { prefix, name } of people) {
         if (prefix === '28' && hasBots) batches.push(readBot(connection, name));
         if (['1', '2', '4'].includes(prefix)) batches.push(Promise.resolve(nameItself(`${prefix}:${name}`, name)));

@@ -39,31 +39,33 @@ export function createSending(connection: UcwaConnection): Pick<ChatService, 'se
     return isTold !== undefined || kept.acceptedAtMs !== undefined;
   }
 
+  /** Answers the session that it was sent in: another may have begun while the other side was asked. */
   async function post(
-    session: Session,
     conversation: ConversationId,
     operationId: string,
     message: OutgoingMessage,
     untilMs: number,
-  ): Promise<void> {
+  ): Promise<Session> {
     const chat = await openChat(connection, conversation, untilMs);
+    const session = await requireSession(options.session);
     const body = bodyOf(message, chat.formats);
     const { composedAtMs: atMs } = message;
     await keepText(connection, session, operationId, { ...body, atMs, conversation });
     await connection.post(chat.sendMessage, { query: { operationId }, body });
     await noteAccepted(connection, session, operationId);
+    return session;
   }
 
   return {
     async send(conversation, message): Promise<SentMessage> {
       if (message.target !== undefined) throw new ServiceError('invalid', 'messages cannot be changed here');
       const untilMs = options.nowMs() + longestMs;
-      const session = await requireSession(options.session);
+      let session = await requireSession(options.session);
       const { clientId } = message;
       const state = await readChannel(connection, session);
       const operationId = operationIdOf(clientId, state?.outcomes ?? []);
       if (!(message.isRepeated && (await wasTaken(session, operationId)))) {
-        await post(session, conversation, operationId, message, untilMs);
+        session = await post(conversation, operationId, message, untilMs);
       }
       const outcome = await waitFor(connection, untilMs, () => outcomeOf(session, operationId));
       if (outcome && !outcome.isSuccess) throw refusalOf(outcome);

@@ -28,16 +28,19 @@ export async function noteAccepted(
   });
 }
 
-const longestMs = 3_600_000;
+/** Of how many texts that nobody spoke of again the last are kept. Not for how long: the clock may be set at any time. */
+const mostKept = 50;
 
-/** Forgets the texts whose delivery is committed, and those that nobody will ask for any more. */
+/** Forgets the texts whose delivery is committed, and of those that nobody will ask for any more the oldest. */
 export async function forgetTexts({ options }: UcwaConnection, session: Session, state: ChannelState): Promise<void> {
-  const nowMs = options.nowMs();
   const known = new Set(state.outcomes.map(({ operationId }) => operationId));
-  const isOver = ([operationId, { atMs }]: [string, SentText]) => known.has(operationId) || nowMs - atMs > longestMs;
-  if (!Object.entries(session.sent).some(isOver)) return;
+  const keep = (texts: Session['sent']) =>
+    Object.entries(texts)
+      .filter(([operationId]) => !known.has(operationId))
+      .slice(-mostKept);
+  if (keep(session.sent).length === Object.keys(session.sent).length) return;
   await changeSession(options.session, session.applicationHref, ({ sent }) => ({
-    sent: Object.fromEntries(Object.entries(sent).filter((entry) => !isOver(entry))),
+    sent: Object.fromEntries(keep(sent)),
   }));
 }
 

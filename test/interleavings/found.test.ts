@@ -1,0 +1,120 @@
+// What the search has found, shrunk to what matters: each of these lost something once.
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ServiceError } from '../../src/service/error.ts';
+import { createConnection } from '../../src/skype/client/connection.ts';
+import { createContactOperations } from '../../src/skype/client/people.ts';
+import { anna, joe, wordsOf } from '../support/chat.ts';
+import { until } from '../support/mortal-worker.ts';
+import { type SignedIn, signIn } from '../support/signed-in.ts';
+import { Figures } from './effort.ts';
+import { liveThrough as liveThroughSkype } from './skype-life.ts';
+import type { Plan as SkypePlan } from './skype-steps.ts';
+import { liveThrough as liveThroughUcwa } from './ucwa-life.ts';
+import type { Plan as UcwaPlan } from './ucwa-steps.ts';
+
+const calm = { seed: 1, calmAfter: 0 };
+const skypeManners = {
+  ...{ knowsClientIds: true, tellsConversations: false, editsUnderOwnId: false, pageSize: 100 },
+  continuesWith: 'syncState' as const,
+};
+const skype = (steps: SkypePlan['steps'], before = 0, order = calm) =>
+  liveThroughSkype({ order, manners: skypeManners, before, steps }, new Figures());
+const ucwa = (steps: UcwaPlan['steps'], manners = { knowsOperations: true, embeds: true }, order = calm) =>
+  liveThroughUcwa({ order, manners, steps }, new Figures());
+
+describe('catching up, when one conversation is answered by something else than the server', () => {
+  let place: SignedIn;
+  beforeEach(async () => {
+    place = await signIn();
+  });
+  afterEach(() => place.end());
+
+  it('looks at that conversation again at the next opportunity', async () => {
+    for (let i = 0; i < 4; i += 1) place.server.post(joe, joe, `early ${i}`);
+    place.server.post(anna, anna, 'later');
+    const page = () => new ServiceError('unreadable', 'a page of a proxy');
+    place.server.fail('listMessages', page(), page());
+    let nowMs = 1_000_000;
+    const { worker } = await place.startOnline({ nowMs: () => nowMs });
+    const stored = async () => (await place.database.getAll('messages')).map((message) => wordsOf(message));
+    const missed = async () => (await stored()).filter((text) => text?.startsWith('early')).length < 4;
+    expect(await missed()).toBe(true);
+    nowMs += 41_000;
+    await worker.onAlarm();
+    await until('the others are here too', async () => !(await missed()));
+  });
+
+  it('forgets nothing of the history either, in a run of its own', async () => {
+    const order = { seed: -328551778, calmAfter: 184 };
+    const found = await skype(
+      [
+        { turns: 43, ms: 0, action: { do: 'sleep', ms: 5_005 } },
+        { turns: 70, ms: 0, action: { do: 'fault', on: '/conversations', kind: 'HTML' } },
+        { turns: 48, ms: 10, action: { do: 'change', in: 1, pick: 4, isDeletion: true } },
+      ],
+      8,
+      order,
+    );
+    expect(found).toEqual([]);
+  });
+});
+
+describe('a read position that a page of a proxy was the answer to', () => {
+  it('is told again', async () => {
+    const found = await skype([
+      { turns: 0, ms: 0, action: { do: 'post', in: 0, isMention: false } },
+      { turns: 0, ms: 913, action: { do: 'kill' } },
+      { turns: 0, ms: 0, action: { do: 'fault', on: '/properties', kind: 'HTML' } },
+      { turns: 0, ms: 0, action: { do: 'see', in: 0, back: 0 } },
+      { turns: 0, ms: 283, action: { do: 'wake' } },
+    ]);
+    expect(found).toEqual([]);
+  });
+});
+
+describe('asking who people are, when the server does not even say what it is', () => {
+  it('fails once, and leaves nothing behind that fails unseen', async () => {
+    const unseen: unknown[] = [];
+    const note = (reason: unknown) => void unseen.push(reason);
+    process.on('unhandledRejection', note);
+    const contacts = createContactOperations(
+      createConnection({
+        server: 'http://127.0.0.1:8787',
+        transport: async () => Promise.reject(new ServiceError('network', 'no reply')),
+        readToken: async () => 'token',
+        session: { read: async () => undefined, write: async () => undefined },
+        nowMs: () => 0,
+        sha256: async (bytes) => bytes,
+      }),
+    );
+    await expect(contacts.resolve([joe])).rejects.toMatchObject({ kind: 'network' });
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('unhandledRejection', note);
+    expect(unseen).toEqual([]);
+  });
+});
+
+describe('an own message over UCWA', () => {
+  it('is shown although the clock is an hour behind that of the server', async () => {
+    const found = await ucwa([
+      { turns: 0, ms: 0, action: { do: 'clock', byMs: -3_600_000 } },
+      { turns: 0, ms: 0, action: { do: 'type', who: 0 } },
+    ]);
+    expect(found).toEqual([]);
+  });
+
+  it('is shown although the application was replaced while the outcome of an earlier try was awaited', async () => {
+    const found = await ucwa(
+      [
+        { turns: 0, ms: 0, action: { do: 'type', who: 0 } },
+        { turns: 0, ms: 0, action: { do: 'fault', on: '/messages', kind: '429 date' } },
+        { turns: 0, ms: 527, action: { do: 'fault', on: '', kind: 'lost' } },
+        { turns: 0, ms: 0, action: { do: 'endApplication' } },
+        { turns: 2, ms: 0, action: { do: 'say', who: 1 } },
+      ],
+      { knowsOperations: false, embeds: true },
+      { seed: 2147483631, calmAfter: 0 },
+    );
+    expect(found).toEqual([]);
+  });
+});
