@@ -1,23 +1,32 @@
 // How hard the search through interleavings tries. A short search is part of every test; `SKYLARK_INTERLEAVINGS=100` makes a
-// hundred times as many, `SKYLARK_INTERLEAVINGS_SEED` and `SKYLARK_INTERLEAVINGS_PATH` repeat one that failed.
+// hundred times as many, `SKYLARK_INTERLEAVINGS_MINUTES` ends the search then; `SKYLARK_INTERLEAVINGS_SEED` and
+// `SKYLARK_INTERLEAVINGS_PATH` repeat one that failed.
 import { appendFileSync } from 'node:fs';
 
 export const effort = Number(process.env.SKYLARK_INTERLEAVINGS ?? 1);
 
-type Parameters = { numRuns: number; seed?: number; path?: string; endOnFailure?: boolean };
+type Parameters = {
+  numRuns: number;
+  seed?: number;
+  path?: string;
+  endOnFailure?: boolean;
+  interruptAfterTimeLimit?: number;
+};
 
 /** So many interleavings, times the effort that was asked for; or the one that is to be repeated. */
 export function interleavings(count: number): Parameters {
   const { SKYLARK_INTERLEAVINGS_SEED: seed, SKYLARK_INTERLEAVINGS_PATH: path } = process.env;
+  const minutes = process.env.SKYLARK_INTERLEAVINGS_MINUTES;
   return {
     numRuns: Math.ceil(count * effort),
     ...(seed !== undefined && { seed: Number(seed) }),
     ...(path !== undefined && { path, endOnFailure: true }),
+    ...(minutes !== undefined && { interruptAfterTimeLimit: Number(minutes) * 60_000 }),
   };
 }
 
 /** How long a search may take, ms. */
-export const searchTimeoutMs = 120_000 * Math.max(1, effort);
+export const searchTimeoutMs = 600_000 * Math.max(1, effort);
 
 /** Counts by name, over all interleavings of a search; written to `SKYLARK_INTERLEAVINGS_FIGURES`, where that names a file. */
 export class Figures {

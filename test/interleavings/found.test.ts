@@ -94,6 +94,20 @@ describe('asking who people are, when the server does not even say what it is', 
   });
 });
 
+describe('the text of an invitation over UCWA', () => {
+  it('is shown although the conversation was listed before it was told, and over before it was accepted', async () => {
+    const order = { seed: -1795400752, calmAfter: 178 };
+    const steps: UcwaPlan['steps'] = [
+      { turns: 29, ms: 0, action: { do: 'see', who: 0, back: 3 } },
+      { turns: 57, ms: 0, action: { do: 'type', who: 1 } },
+      { turns: 55, ms: 0, action: { do: 'say', who: 0 } },
+      { turns: 10, ms: 0, action: { do: 'clock', byMs: 3_600_000 } },
+      { turns: 0, ms: 0, action: { do: 'sleep', ms: 204_095 } },
+    ];
+    expect(await ucwa(steps, { knowsOperations: false, embeds: true }, order)).toEqual([]);
+  });
+});
+
 describe('an own message over UCWA', () => {
   it('is shown although the clock is an hour behind that of the server', async () => {
     const found = await ucwa([

@@ -48,6 +48,8 @@ export function conversationAt({ state }: Draft, href: string, isReopened = fals
   const known = state.conversations[href];
   if (known && !(isReopened && known.isClosed)) return known;
   const fresh = blankConversation();
+  // An invitation may be told before the conversation that it begins.
+  if (known?.preview) Object.assign(fresh, { preview: known.preview, partner: known.partner });
   delete state.conversations[href];
   state.conversations[href] = fresh;
   return fresh;
