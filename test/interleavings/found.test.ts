@@ -62,7 +62,7 @@ describe('catching up, when one conversation is answered by something else than 
 describe('a read position that a page of a proxy was the answer to', () => {
   it('is told again', async () => {
     const found = await skype([
-      { turns: 0, ms: 0, action: { do: 'post', in: 0, isMention: false } },
+      { turns: 0, ms: 0, action: { do: 'post', in: 0, isMention: false, times: 1 } },
       { turns: 0, ms: 913, action: { do: 'kill' } },
       { turns: 0, ms: 0, action: { do: 'fault', on: '/properties', kind: 'HTML' } },
       { turns: 0, ms: 0, action: { do: 'see', in: 0, back: 0 } },
@@ -100,7 +100,7 @@ describe('the text of an invitation over UCWA', () => {
     const steps: UcwaPlan['steps'] = [
       { turns: 29, ms: 0, action: { do: 'see', who: 0, back: 3 } },
       { turns: 57, ms: 0, action: { do: 'type', who: 1 } },
-      { turns: 55, ms: 0, action: { do: 'say', who: 0 } },
+      { turns: 55, ms: 0, action: { do: 'say', who: 0, times: 1 } },
       { turns: 10, ms: 0, action: { do: 'clock', byMs: 3_600_000 } },
       { turns: 0, ms: 0, action: { do: 'sleep', ms: 204_095 } },
     ];
@@ -124,10 +124,24 @@ describe('an own message over UCWA', () => {
         { turns: 0, ms: 0, action: { do: 'fault', on: '/messages', kind: '429 date' } },
         { turns: 0, ms: 527, action: { do: 'fault', on: '', kind: 'lost' } },
         { turns: 0, ms: 0, action: { do: 'endApplication' } },
-        { turns: 2, ms: 0, action: { do: 'say', who: 1 } },
+        { turns: 2, ms: 0, action: { do: 'say', who: 1, times: 1 } },
       ],
       { knowsOperations: false, embeds: true },
       { seed: 2147483631, calmAfter: 0 },
+    );
+    expect(found).toEqual([]);
+  });
+
+  it('is shown as not sent, and not as sent, when a page of a proxy was the answer', async () => {
+    const order = { seed: 5, calmAfter: 0 };
+    const found = await ucwa(
+      [
+        { turns: 0, ms: 4_000, action: { do: 'fault', on: '/messaging/messages', kind: 'HTML' } },
+        { turns: 0, ms: 0, action: { do: 'type', who: 0 } },
+        { turns: 0, ms: 30_000, action: { do: 'wake' } },
+      ],
+      { knowsOperations: true, embeds: true },
+      order,
     );
     expect(found).toEqual([]);
   });

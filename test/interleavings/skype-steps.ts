@@ -6,11 +6,15 @@ import type { Order } from './turns.ts';
 
 const place = fc.constantFrom(0, 1, 2);
 const pick = fc.nat(20);
+export const times = fc.oneof(
+  { weight: 2, arbitrary: fc.constant(1) },
+  { weight: 1, arbitrary: fc.integer({ min: 2, max: 25 }) },
+);
 const places = ['/poll', '/messages', '/conversations', '/endpoints', '/oauth/token', '/properties', ''] as const;
 const longFault = fc.constantFrom<FaultKind>(...faultKinds);
 
 const people = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ do: fc.constant('post' as const), in: place, isMention: fc.boolean() }) },
+  { weight: 6, arbitrary: fc.record({ do: fc.constant('post' as const), in: place, isMention: fc.boolean(), times }) },
   {
     weight: 2,
     arbitrary: fc.record({ do: fc.constant('change' as const), in: place, pick, isDeletion: fc.boolean() }),
@@ -91,7 +95,7 @@ const manners: fc.Arbitrary<Manners> = fc.record({
   knowsClientIds: fc.boolean(),
   tellsConversations: fc.boolean(),
   editsUnderOwnId: fc.boolean(),
-  pageSize: fc.constantFrom(100, 100, 5),
+  pageSize: fc.constantFrom(100, 5),
   continuesWith: fc.constantFrom('syncState', 'backwardLink' as const),
 });
 

@@ -70,6 +70,10 @@ export class SkypeWorld {
     void this.browser.worker;
   }
 
+  get #hasSmallPages(): boolean {
+    return this.plan.manners.pageSize < 50;
+  }
+
   #senderIn(conversation: string): string {
     return conversation === team && this.#texts % 2 === 0 ? anna : conversation === team ? joe : conversation;
   }
@@ -105,13 +109,15 @@ export class SkypeWorld {
     switch (action.do) {
       case 'post': {
         const conversation = this.#conversation(action);
-        server.post(conversation, this.#senderIn(conversation), this.#text('theirs'), undefined, action.isMention);
+        // Where edits are looked for, all there is fits on one page.
+        for (let left = this.#hasSmallPages ? action.times : 1; left > 0; left -= 1)
+          server.post(conversation, this.#senderIn(conversation), this.#text('theirs'), undefined, action.isMention);
         break;
       }
       case 'change': {
         const message = this.#messageOf(this.#conversation(action), action.pick, false);
         // Where pages are small, an old message is not looked at again: see docs/reliability.md.
-        if (message && this.plan.manners.pageSize > 50)
+        if (message && !this.#hasSmallPages)
           server.change(message, action.isDeletion ? undefined : this.#text('changed'));
         break;
       }
@@ -177,7 +183,7 @@ export class SkypeWorld {
         break;
       case 'edit': {
         const message = this.#messageOf(this.#conversation(action), action.pick, true);
-        if (!message || this.plan.manners.pageSize <= 50) break;
+        if (!message || this.#hasSmallPages) break;
         const text = action.isDeletion ? '' : this.#text('edited');
         this.#type({ conversation: message.conversation, text, target: message.id });
         break;

@@ -45,8 +45,8 @@ const paths = pathsOf('real');
 
 export class UcwaModel {
   readonly manners: Manners;
-  /** Texts of others by conversation, in the order in which the server told them, and whether that was confirmed. */
-  readonly told: { partner: string; text: string }[] = [];
+  /** Texts of others by chat, in the order in which the server told them, and whether that was confirmed. */
+  readonly told: { chat: string; text: string }[] = [];
   readonly confirmed = new Set<string>();
   readonly confirmedPreviews = new Set<string>();
   /** What reached the others, copies too. */
@@ -223,7 +223,7 @@ export class UcwaModel {
   }
 
   #tellMessage(chat: Chat, text: string): void {
-    this.told.push({ partner: chat.partner, text });
+    this.told.push({ chat: chat.href, text });
     const href = `${chat.href}/messaging/messages/${chat.messages.length + 1}`;
     const message = resource(
       'message',

@@ -1,7 +1,7 @@
 // What may happen to a UCWA account, as fast-check makes it up.
 import fc from 'fast-check';
 import { type FaultKind, faultKinds } from './network.ts';
-import { order, waitMs } from './skype-steps.ts';
+import { order, times, waitMs } from './skype-steps.ts';
 import type { Order } from './turns.ts';
 import type { Manners } from './ucwa-model.ts';
 
@@ -17,7 +17,7 @@ const places = [
 ] as const;
 
 const people = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ do: fc.constant('say' as const), who }) },
+  { weight: 6, arbitrary: fc.record({ do: fc.constant('say' as const), who, times }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('leave' as const), who }) },
 );
 const user = fc.oneof(

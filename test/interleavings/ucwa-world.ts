@@ -76,9 +76,11 @@ export class UcwaWorld {
     switch (action.do) {
       case 'say': {
         const partner = people[action.who] ?? bo;
-        const text = this.#text('theirs');
-        this.said.set(text, partner);
-        server.say(partner, text);
+        for (let left = action.times; left > 0; left -= 1) {
+          const text = this.#text('theirs');
+          this.said.set(text, partner);
+          server.say(partner, text);
+        }
         break;
       }
       case 'leave':
