@@ -136,7 +136,7 @@ describe('an own message over UCWA', () => {
     const order = { seed: 5, calmAfter: 0 };
     const found = await ucwa(
       [
-        { turns: 0, ms: 4_000, action: { do: 'fault', on: '/messaging/messages', kind: 'HTML' } },
+        { turns: 0, ms: 4_000, action: { do: 'fault', on: '/messages', kind: 'HTML' } },
         { turns: 0, ms: 0, action: { do: 'type', who: 0 } },
         { turns: 0, ms: 30_000, action: { do: 'wake' } },
       ],

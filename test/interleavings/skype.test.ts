@@ -17,7 +17,7 @@ describe('a Skype account', () => {
         const found = await liveThrough(made, figures);
         if (found.length > 0) throw new Error(found.join('\n'));
       });
-      await fc.assert(holds, interleavings(600));
+      await fc.assert(holds, interleavings(500));
       expect(figures.counts.interleavings).toBeGreaterThan(0);
     },
     searchTimeoutMs,
