@@ -138,7 +138,8 @@ export function createConnection(options: UcwaServiceOptions): UcwaConnection {
     const isSuccess = response.status >= 200 && response.status < 300;
     if (!isSuccess) return refuse(failureOf(response, options.nowMs()), url, session);
     // The page of a network that wants a sign-in, or of a proxy: nothing was done.
-    if (/^\s*<(!doctype\s+)?html/i.test(response.text)) throw new ServiceError('unreadable', 'the server answered a page');
+    if (/^\s*<(!doctype\s+)?html/i.test(response.text))
+      throw new ServiceError('unreadable', 'the server answered a page');
     const location = locationOf(response);
     const etag = response.header('ETag');
     return {
