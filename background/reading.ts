@@ -52,7 +52,7 @@ export function createReading(context: Context, apply: Apply): Reading {
       } catch (error) {
         // A position that the server will never take must not be offered for ever.
         const kind = error instanceof ServiceError ? error.kind : 'server';
-        if (isPassing(kind) || kind === 'unauthorised' || kind === 'unreadable') return;
+        if (isPassing(kind) || kind === 'unauthorised') return;
       }
       const { store, done } = database.transaction('reading', 'readwrite');
       const key: [string, string] = [id, row.conversation];

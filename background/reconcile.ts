@@ -3,7 +3,6 @@
 import type { ConversationRow, MessageRow } from '../extension/database.ts';
 import type { ConversationId } from '../src/model/account.ts';
 import type { EventBatch } from '../src/model/event.ts';
-import type { ServiceError } from '../src/service/error.ts';
 import { type Fetch, isFilled, listedVersions, orderSpan, planFetch, reachesBack } from '../src/sync/reconcile.ts';
 import type { Addition, Committed } from './addition.ts';
 import type { Apply } from './apply.ts';
@@ -16,8 +15,8 @@ const requestsAtOnce = 4;
 const mostListPages = 100;
 const mostUnreadAsked = 50;
 
-/** One reconcile under way: `syncedTo` is where the last one ended. It is whole unless something that came could not be read. */
-type Run = { link: Link; syncedTo: number; arrivals: MessageRow[]; isWhole: boolean };
+/** One reconcile under way: `syncedTo` is where the last one ended. */
+type Run = { link: Link; syncedTo: number; arrivals: MessageRow[] };
 
 /** Reconciles an account; callers at the same time share one run. Rejects with a `ServiceError`. */
 export type Reconcile = (link: Link) => Promise<void>;
@@ -73,8 +72,6 @@ export function createReconcile(
         await fill(run, plan, row);
       } catch (error) {
         if (!isRefusal(error)) throw error;
-        // A page of a proxy, half a reply: this conversation has not been looked at. The next reconcile begins where this one did.
-        if ((error as ServiceError).kind === 'unreadable') run.isWhole = false;
       }
       if (row?.kind === 'group' && row.isMember && row.members.length === 0) await readDetails(link, entry.id);
     });
@@ -91,7 +88,7 @@ export function createReconcile(
     const { id } = link.account;
     const seen = new Set<ConversationId>();
     const syncedTo = (await (await context.database()).get('cursors', id))?.syncedTo ?? 0;
-    const run: Run = { link, syncedTo, arrivals: [], isWhole: true };
+    const run: Run = { link, syncedTo, arrivals: [] };
     let newest = syncedTo;
     let position = 0;
     let next: string | undefined;
@@ -110,11 +107,7 @@ export function createReconcile(
     }
     await recheckUnread(link, seen);
     // 0 means never: an account without conversations has been reconciled too.
-    const cursor = {
-      account: id,
-      syncedTo: run.isWhole ? Math.max(newest, 1) : syncedTo,
-      reconciledAtMs: context.nowMs(),
-    };
+    const cursor = { account: id, syncedTo: Math.max(newest, 1), reconciledAtMs: context.nowMs() };
     const beside: Addition['beside'] = (transaction) => transaction.objectStore('cursors').put(cursor);
     await apply(link.account, { events: [], unreadable: [] }, { beside });
     // What was there before the last reconcile, or at the very first one, is not news.

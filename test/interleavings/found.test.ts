@@ -1,11 +1,9 @@
 // What the search has found, shrunk to what matters: each of these lost something once.
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ServiceError } from '../../src/service/error.ts';
 import { createConnection } from '../../src/skype/client/connection.ts';
 import { createContactOperations } from '../../src/skype/client/people.ts';
-import { anna, joe, wordsOf } from '../support/chat.ts';
-import { until } from '../support/mortal-worker.ts';
-import { type SignedIn, signIn } from '../support/signed-in.ts';
+import { joe } from '../support/chat.ts';
 import { Figures } from './effort.ts';
 import { liveThrough as liveThroughSkype } from './skype-life.ts';
 import type { Plan as SkypePlan } from './skype-steps.ts';
@@ -23,28 +21,7 @@ const ucwa = (steps: UcwaPlan['steps'], manners = { knowsOperations: true, embed
   liveThroughUcwa({ order, manners, steps }, new Figures());
 
 describe('catching up, when one conversation is answered by something else than the server', () => {
-  let place: SignedIn;
-  beforeEach(async () => {
-    place = await signIn();
-  });
-  afterEach(() => place.end());
-
-  it('looks at that conversation again at the next opportunity', async () => {
-    for (let i = 0; i < 4; i += 1) place.server.post(joe, joe, `early ${i}`);
-    place.server.post(anna, anna, 'later');
-    const page = () => new ServiceError('unreadable', 'a page of a proxy');
-    place.server.fail('listMessages', page(), page());
-    let nowMs = 1_000_000;
-    const { worker } = await place.startOnline({ nowMs: () => nowMs });
-    const stored = async () => (await place.database.getAll('messages')).map((message) => wordsOf(message));
-    const missed = async () => (await stored()).filter((text) => text?.startsWith('early')).length < 4;
-    expect(await missed()).toBe(true);
-    nowMs += 41_000;
-    await worker.onAlarm();
-    await until('the others are here too', async () => !(await missed()));
-  });
-
-  it('forgets nothing of the history either, in a run of its own', async () => {
+  it('leaves no gap there', async () => {
     const order = { seed: -328551778, calmAfter: 184 };
     const found = await skype(
       [

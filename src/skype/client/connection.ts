@@ -51,13 +51,16 @@ const defaultDiscovery = (issuer: string): DiscoveryDocument => ({
   clouds: [],
 });
 
-/** The JSON of a reply; an empty body is an empty object. @throws ServiceError `unreadable` when it is no JSON. */
+/**
+ * The JSON of a reply; an empty body is an empty object. @throws ServiceError `server` when it is no JSON: half a reply, or one of
+ * something in between, and the next may be whole.
+ */
 export function jsonOf(response: TransportResponse): unknown {
   if (response.text.trim() === '') return {};
   try {
     return JSON.parse(response.text);
   } catch (cause) {
-    throw new ServiceError('unreadable', 'the server answered no JSON', { cause });
+    throw new ServiceError('server', 'the server answered no JSON', { cause });
   }
 }
 
@@ -96,7 +99,7 @@ export function createConnection(options: SkypeServiceOptions): Connection {
     // A short 2xx body with an error code is a refusal too (skype.md 11).
     const mayRefuse = response.text.length < longestRefusal;
     // The page of a network that wants a sign-in, or of a proxy: nothing was done (skype.md 0.3 rule 10).
-    if (isSuccess && response.text.startsWith('<')) throw new ServiceError('unreadable', 'the server answered a page');
+    if (isSuccess && response.text[0] === '<') jsonOf(response);
     if (isSuccess && !(mayRefuse && readErrorCode(response.text) !== undefined)) return response;
     throw failureOf(response, proof, options.nowMs());
   }

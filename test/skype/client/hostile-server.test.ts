@@ -142,7 +142,7 @@ describe('a server that answers', () => {
     [reply(503, '<html>', { 'Retry-After': '2' }), 'poll', { kind: 'server', retryAfterMs: 2000 }],
     [reply(500), 'poll', { kind: 'server' }],
     [reply(302, '', { Location: 'https://evil.example' }), 'poll', { kind: 'server' }],
-    [reply(200, '<html>'), 'poll', { kind: 'unreadable' }],
+    [reply(200, '<html>'), 'poll', { kind: 'server' }],
     [reply(200, { eventMessages: 'x' }), 'poll', { kind: 'unreadable' }],
     [reply(200, { errorCode: 730 }), 'poll', { kind: 'not-found', code: 730 }],
     [reply(200, { errorCode: 999 }), 'poll', { kind: 'invalid', code: 999 }],
