@@ -218,8 +218,8 @@ describe('the table of protocol coverage is complete', () => {
     const statuses = /codes: [^{]*{([^}]*)}/.exec(gateway)?.[1]?.match(/\d{3}/g) ?? [];
     expect(statuses.length).toBeGreaterThan(15);
     expect(statuses.filter((status) => !told.some((what) => what.startsWith(status)))).toEqual([]);
-    const tables = [...client.matchAll(/kindOfSubcode: [^{]*{([^}]*)}/g)].flatMap(([, table = '']) => [
-      ...table.matchAll(/^ {2}(\w+): '/gm),
+    const tables = [...client.matchAll(/kindOfSubcode: .*new Map\(\[([^;]*)\]\);/g)].flatMap(([, table = '']) => [
+      ...table.matchAll(/^ {2}\['(\w+)', '/gm),
     ]);
     const known = [
       ...tables,

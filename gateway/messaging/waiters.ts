@@ -30,7 +30,12 @@ export type Waiters<Taken> = {
   count(): number;
 };
 
-type Waiter<Taken> = { readonly isCareful: boolean; readonly end: (outcome: WaitOutcome<Taken>) => void };
+type Waiter<Taken> = {
+  readonly isCareful: boolean;
+  readonly end: (outcome: WaitOutcome<Taken>) => void;
+  /** Its time is over, and what is being taken for it may still come. */
+  isOverdue: boolean;
+};
 
 type Line<Taken> = { readonly waiters: Waiter<Taken>[]; isPumping: boolean; isWoken: boolean };
 
@@ -66,6 +71,7 @@ export function createWaiters<Taken>(source: WaiterSource<Taken>): Waiters<Taken
       source.failed(error);
     } finally {
       line.isPumping = false;
+      for (const waiter of [...line.waiters]) if (waiter.isOverdue) waiter.end({ kind: 'nothing' });
       if (line.waiters.length === 0 && lines.get(serial) === line) lines.delete(serial);
     }
   }
@@ -90,9 +96,14 @@ export function createWaiters<Taken>(source: WaiterSource<Taken>): Waiters<Taken
       if (isReleased || signal.aborted) return Promise.resolve({ kind: 'nothing' });
       return new Promise((resolve) => {
         const giveUp = () => waiter.end({ kind: 'nothing' });
-        const timer = setTimeout(giveUp, holdMs);
+        const timer = setTimeout(() => {
+          // A take that is under way ends before the wait does: events that are there must not be answered with none.
+          waiter.isOverdue = true;
+          if (!lines.get(serial)?.isPumping) giveUp();
+        }, holdMs);
         const waiter: Waiter<Taken> = {
           isCareful,
+          isOverdue: false,
           end(outcome) {
             clearTimeout(timer);
             signal.removeEventListener('abort', giveUp);

@@ -77,6 +77,34 @@ describe('held polls', () => {
     expect(waiters.count()).toBe(0);
   });
 
+  it('get what was being taken when the time was over', async () => {
+    const { waiters, nextTake } = createSource();
+    let answer: (outcome: WaitOutcome<string>) => void = () => {};
+    nextTake(() => new Promise((resolve) => (answer = resolve)));
+    const poll = waiters.wait(1, 5, open());
+    const other = waiters.wait(2, 5, open());
+    expect(await other).toEqual({ kind: 'nothing' });
+    expect(waiters.count()).toBe(1);
+    answer({ kind: 'taken', taken: 'a' });
+    expect(await poll).toEqual({ kind: 'taken', taken: 'a' });
+  });
+
+  it('end with nothing when what was being taken at the end of their time turns out to be nothing', async () => {
+    const { waiters, nextTake, failures } = createSource();
+    nextTake(async () => {
+      await waiters.wait(2, 5, open());
+      return { kind: 'nothing' };
+    });
+    expect(await waiters.wait(1, 1, open())).toEqual({ kind: 'nothing' });
+    nextTake(async () => {
+      await waiters.wait(2, 5, open());
+      throw new Error('the database is away');
+    });
+    expect(await waiters.wait(1, 1, open())).toEqual({ kind: 'nothing' });
+    expect(failures).toHaveLength(1);
+    expect(waiters.count()).toBe(0);
+  });
+
   it('end when the client leaves; the next in line takes the place', async () => {
     const { waiters, queue } = createSource();
     const leaving = new AbortController();
