@@ -175,6 +175,21 @@ describe('the arrows of the architecture', () => {
     expect(callers).toEqual(['background/transport.ts']);
   });
 
+  it('walks over no store with for await, which the build takes out of the library', () => {
+    const walkers = files
+      .filter((file) => ['extension', 'background', 'popup', 'options'].includes(folderOf(file)))
+      .filter((file) => {
+        let walks = false;
+        visit(parse(file), (node) => {
+          if (ts.isForOfStatement(node) && node.awaitModifier) walks = true;
+          if (ts.isPropertyAccessExpression(node) && ['iterate', 'asyncIterator'].includes(node.name.text))
+            walks = true;
+        });
+        return walks;
+      });
+    expect(walkers).toEqual([]);
+  });
+
   it('writes chat data in the worker only', () => {
     const pages = files.filter(
       (file) => ['popup', 'options'].includes(folderOf(file)) || file === 'extension/queries.ts',
