@@ -52,6 +52,7 @@ function readCulture({ browser }: Context): string {
 async function createService(surroundings: ServiceSurroundings, context: Context): Promise<ChatService> {
   return createUcwaService({
     ...surroundings,
+    wait: context.wait,
     newId: () => crypto.randomUUID(),
     endpointId: await readEndpointId(context),
     culture: readCulture(context),

@@ -66,6 +66,7 @@ export class Device {
       },
       readToken: async () => this.token,
       nowMs: () => Date.now(),
+      wait: (ms) => new Promise((resolve) => void setTimeout(resolve, ms).unref()),
       newId: () => crypto.randomUUID(),
       version: '1.2.3',
       endpointId: crypto.randomUUID(),

@@ -182,6 +182,7 @@ function createResident(gateway: TestGateway, signedIn: SignedIn): Resident {
     },
     readToken: async () => token,
     nowMs: () => Date.now(),
+    wait: (ms) => new Promise((resolve) => void setTimeout(resolve, ms).unref()),
     newId: () => crypto.randomUUID(),
     version: '1.2.3',
     endpointId: crypto.randomUUID(),

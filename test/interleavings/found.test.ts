@@ -109,6 +109,19 @@ describe('an own message over UCWA', () => {
     expect(found).toEqual([]);
   });
 
+  it('does not wait for an hour when the first reply shows that the clock is an hour ahead', async () => {
+    const found = await ucwa(
+      [
+        { turns: 0, ms: 3_000, action: { do: 'clock', byMs: 3_600_000 } },
+        { turns: 0, ms: 0, action: { do: 'type', who: 0 } },
+        { turns: 27, ms: 0, action: { do: 'endApplication' } },
+      ],
+      { knowsOperations: false, embeds: false },
+      { seed: -520614980, calmAfter: 0 },
+    );
+    expect(found).toEqual([]);
+  });
+
   it('is shown as not sent, and not as sent, when a page of a proxy was the answer', async () => {
     const order = { seed: 5, calmAfter: 0 };
     const found = await ucwa(

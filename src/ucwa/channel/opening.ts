@@ -7,7 +7,7 @@ import { isConferenceId, openConversation } from './identity.ts';
 import { refusalOf } from './refusal.ts';
 import type { ChannelState } from './state.ts';
 import { readChannel } from './stored.ts';
-import { waitFor } from './waiting.ts';
+import { type Patience, waitFor } from './waiting.ts';
 
 export type OpenChat = { sendMessage: string; formats: string[] };
 
@@ -33,10 +33,10 @@ function standingOf(state: ChannelState | undefined, id: ConversationId): Standi
 }
 
 /**
- * Answers where to write, as soon as the other side has let the user in, at most until `untilMs`.
- * @throws ServiceError for what the other side answered; `unanswered` when nobody did
+ * Answers where to write, as soon as the other side has let the user in, while the patience lasts.
+ * @throws ServiceError for what the other side answered; `unanswered` when nobody did, `session-lost` when nobody can any more
  */
-export async function openChat(connection: UcwaConnection, id: ConversationId, untilMs: number): Promise<OpenChat> {
+export async function openChat(connection: UcwaConnection, id: ConversationId, patience: Patience): Promise<OpenChat> {
   const { options } = connection;
   const session = await requireSession(options.session);
   const read = () => readChannel(connection, session);
@@ -47,7 +47,7 @@ export async function openChat(connection: UcwaConnection, id: ConversationId, u
   if (standing.kind === 'outside') await comeBack(connection, session, standing, operationId);
   if (standing.kind === 'none')
     await invite(connection, session.links.communication.startMessaging, id, state, operationId);
-  const found = await waitFor(connection, untilMs, async () => {
+  const found = await waitFor(connection, session, patience, async () => {
     const now = await read();
     const place = standingOf(now, id);
     if (place.kind === 'ready') return place.chat;

@@ -14,7 +14,7 @@ import { refusalOf } from './refusal.ts';
 import { keepText, noteAccepted } from './sent-texts.ts';
 import type { Outcome } from './state.ts';
 import { readChannel } from './stored.ts';
-import { waitFor } from './waiting.ts';
+import { type Patience, startPatience, waitFor } from './waiting.ts';
 
 /** How long all of it may take: the invitation runs for 30 s, opening and delivery take a moment. */
 const longestMs = 35_000;
@@ -35,7 +35,7 @@ export function createSending(connection: UcwaConnection): Pick<ChatService, 'se
     const kept = (await requireSession(options.session)).sent[operationId];
     if (await find()) return true;
     if (!kept) return false;
-    const isTold = await waitFor(connection, options.nowMs() + earlierTryMs, find);
+    const isTold = await waitFor(connection, session, startPatience(connection, earlierTryMs), find);
     return isTold !== undefined || kept.acceptedAtMs !== undefined;
   }
 
@@ -44,9 +44,9 @@ export function createSending(connection: UcwaConnection): Pick<ChatService, 'se
     conversation: ConversationId,
     operationId: string,
     message: OutgoingMessage,
-    untilMs: number,
+    patience: Patience,
   ): Promise<Session> {
-    const chat = await openChat(connection, conversation, untilMs);
+    const chat = await openChat(connection, conversation, patience);
     const session = await requireSession(options.session);
     const body = bodyOf(message, chat.formats);
     const { composedAtMs: atMs } = message;
@@ -59,15 +59,15 @@ export function createSending(connection: UcwaConnection): Pick<ChatService, 'se
   return {
     async send(conversation, message): Promise<SentMessage> {
       if (message.target !== undefined) throw new ServiceError('invalid', 'messages cannot be changed here');
-      const untilMs = options.nowMs() + longestMs;
+      const patience = startPatience(connection, longestMs);
       let session = await requireSession(options.session);
       const { clientId } = message;
       const state = await readChannel(connection, session);
       const operationId = operationIdOf(clientId, state?.outcomes ?? []);
       if (!(message.isRepeated && (await wasTaken(session, operationId)))) {
-        session = await post(conversation, operationId, message, untilMs);
+        session = await post(conversation, operationId, message, patience);
       }
-      const outcome = await waitFor(connection, untilMs, () => outcomeOf(session, operationId));
+      const outcome = await waitFor(connection, session, patience, () => outcomeOf(session, operationId));
       if (outcome && !outcome.isSuccess) throw refusalOf(outcome);
       // Not a word so far: the channel will take it as sent if none comes. Until then nobody knows.
       if (!outcome)

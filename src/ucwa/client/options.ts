@@ -30,6 +30,8 @@ export type UcwaServiceOptions = {
   /** The current token, with its prefix `cwt=` if it has one. May reject with a `ServiceError`. */
   readToken(): Promise<string>;
   nowMs(): number;
+  /** Resolves after so long, whatever the clock says. */
+  wait(ms: number): Promise<void>;
   /** A fresh UUID. */
   newId(): string;
   /** Version of Skylark, told to the server. */

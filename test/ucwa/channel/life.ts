@@ -27,6 +27,7 @@ export class ChannelLife {
   restored = 0;
   stored: unknown;
   #waiting: (() => void)[] = [];
+  #timers: { leftMs: number; resolve(): void }[] = [];
   #ids = 0;
 
   readonly options: UcwaServiceOptions = {
@@ -39,6 +40,7 @@ export class ChannelLife {
       read: async () => structuredClone(this.stored),
       nextCommit: () => new Promise((resolve) => this.#waiting.push(resolve)),
     },
+    wait: (leftMs) => new Promise((resolve) => this.#timers.push({ leftMs, resolve })),
   };
   readonly connection = createConnection(this.options);
   readonly sending = createSending(this.connection);
@@ -99,9 +101,13 @@ export class ChannelLife {
     return batch;
   }
 
-  /** The clock goes on; what waited until then is over. */
+  /** Time passes, and the clock goes on with it; what waited until then is over. */
   elapse(ms: number): void {
     this.pool.nowMs += ms;
+    for (const timer of this.#timers) {
+      timer.leftMs -= ms;
+      if (timer.leftMs <= 0) timer.resolve();
+    }
     this.#wake();
   }
 

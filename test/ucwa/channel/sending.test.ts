@@ -222,6 +222,31 @@ describe('beginning a chat', () => {
     expect(await sending).toMatchObject({ error: { kind: 'unanswered' } });
   });
 
+  it.each([
+    ['back', -3_600_000],
+    ['on', 3_600_000],
+  ])('is as patient as ever when the first reply puts the clock %s by an hour', async (_, byMs) => {
+    const { life, sending } = await invite();
+    life.pool.nowMs += byMs;
+    life.elapse(1_000);
+    await breathe();
+    life.pool.on('POST', messagesHref(life, 'm1'), { status: 201 });
+    await life.openChat();
+    await breathe();
+    expect(postsOf(life)).toHaveLength(2);
+    life.pool.nowMs += byMs;
+    life.elapse(35_000);
+    expect(await sending).toMatchObject({ error: { kind: 'network', hasTimedOut: true } });
+  });
+
+  it('asks nobody in an application that was replaced meanwhile', async () => {
+    const { life, sending } = await invite();
+    const session = await readSession(life.options.session);
+    await life.options.session.write({ ...session, applicationHref: `${pool}/applications/another` });
+    await life.poll();
+    expect(await sending).toMatchObject({ error: { kind: 'session-lost' } });
+  });
+
   it('does not invite again while an invitation is under way', async () => {
     const { life, sending } = await invite();
     life.give(1, life.wire.communicationEvents(started(life), life.wire.conversationEvent('added', 'Connecting')));

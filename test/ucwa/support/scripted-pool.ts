@@ -313,6 +313,7 @@ export class ScriptedPool {
     channel: { read: async () => undefined, nextCommit: async () => undefined },
     readToken: async () => 'cwt=AAEB',
     nowMs: () => this.nowMs,
+    wait: async () => undefined,
     newId: () => 'fresh-id',
     version: '1.2.3',
     endpointId: 'endpoint-1',
