@@ -1,5 +1,6 @@
 // What a conversation row says beyond its facts: unread, last message, place in the list, words for the search. All of
-// it is computed from the stored messages in the transaction that changed them, never counted up or down.
+// it is computed in the transaction that changes the messages: from them, or from the row that was committed with them and what
+// came since (unchanged.ts). Counted from the messages whenever anything but new messages came, and in every catch-up.
 import type { ConversationRow, MessageSummary } from '../extension/database.ts';
 import type { AccountId, ContactId } from '../src/model/account.ts';
 import type { Conversation } from '../src/model/conversation.ts';
