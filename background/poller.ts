@@ -94,8 +94,10 @@ export function createPoller(context: Context, sessions: Sessions, link: Link, s
       timesLost += 1;
       if (timesLost === 1) return void (await sessions.move(id, 'connecting', { failures }));
     }
-    const retryAtMs = context.nowMs() + backoffMs(failures, context.random(), retryAfterMs);
-    await sessions.move(id, 'waiting', { error: kind, failures, retryAtMs });
+    // Both by one look at the clock: set back between two, it would make the pause as much longer.
+    const sinceMs = context.nowMs();
+    const retryAtMs = sinceMs + backoffMs(failures, context.random(), retryAfterMs);
+    await sessions.move(id, 'waiting', { error: kind, failures, sinceMs, retryAtMs });
   }
 
   /** One round; answers whether there is to be another. */

@@ -8,7 +8,7 @@ import type { Context } from './context.ts';
 /** How stale `contactAtMs` may get before pages are told again, ms. */
 const contactStepMs = 15_000;
 
-type Facts = Pick<SessionRow, 'error' | 'retryAtMs' | 'failures' | 'capabilities'>;
+type Facts = Pick<SessionRow, 'error' | 'sinceMs' | 'retryAtMs' | 'failures' | 'capabilities'>;
 
 export type Sessions = {
   read(account: AccountId): Promise<SessionRow | undefined>;
@@ -34,11 +34,10 @@ export function createSessions(context: Context): Sessions {
     read: async (account) => (await context.database()).get('sessions', account),
     move: (account, to, facts = {}) =>
       change(account, ({ error: _error, retryAtMs: _retryAtMs, ...row }) => {
-        const hasMoved = row.state !== to;
         return {
           ...row,
           state: move(row.state, to),
-          sinceMs: hasMoved || facts.retryAtMs !== undefined ? context.nowMs() : row.sinceMs,
+          sinceMs: row.state === to ? row.sinceMs : context.nowMs(),
           ...(to === 'online' && { contactAtMs: context.nowMs() }),
           ...facts,
         };
