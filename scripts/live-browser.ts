@@ -51,6 +51,9 @@ export async function launchWithExtension(options: LaunchOptions): Promise<LiveB
     const target = await browser.waitForTarget(isWorkerOf(extensionId), { timeout: 15_000 });
     const worker = await target.worker();
     if (!worker) throw new Error('the service worker of the extension cannot be reached');
+    // A worker that is only just starting can be asked before the browser has given it anything.
+    while (!(await worker.evaluate('typeof chrome === "object" && chrome.runtime !== undefined')))
+      await new Promise((resolve) => setTimeout(resolve, 10));
     return worker;
   };
   const ended = new Promise<void>((resolve) => browser.once('disconnected', () => resolve()));

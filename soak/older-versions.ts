@@ -48,13 +48,24 @@ async function leave(page: Page, version: number): Promise<Left> {
       asking.onerror = () => failed(asking.error);
     })));
     before.close();
-    const deleting = indexedDB.deleteDatabase('skylark');
-    const after = await opened(indexedDB.open('skylark', ${version}), (database, transaction) => {
+    const fill = (database, transaction) => {
       for (const migrate of [${steps.join(',')}]) migrate(database, transaction);
       for (const name of database.objectStoreNames) {
         for (const row of all[name] ?? []) transaction.objectStore(name).put(row);
       }
-    });
+    };
+    // An alarm may start the worker between the two, which then makes an empty database of its own: all rows are here, so once more.
+    const replace = async () => {
+      for (;;) {
+        indexedDB.deleteDatabase('skylark');
+        try {
+          return await opened(indexedDB.open('skylark', ${version}), fill);
+        } catch (error) {
+          if (error.name !== 'VersionError') throw error;
+        }
+      }
+    };
+    const after = await replace();
     const keys = await (${keysOf})(after);
     after.close();
     return { rows: keys.length, keys };

@@ -136,6 +136,12 @@ export async function soak(plan: SoakPlan, say: Say): Promise<SoakResult> {
     for (const { install, proxy } of places) looks.push(await lookAt(install, proxy.url, mail, say));
     const askedForUser = [...usages, ...looks].reduce((sum, one) => sum + one.asked, 0);
     const atServer = await gateway.close(owners);
+    for (const [index, { looks: found }] of looks.entries()) {
+      // An account that is gone has no verdict, and nothing found in nothing is not clean.
+      const wanted = plan.hasUcwa && index === 0 ? kinds : ['skype'];
+      const gone = wanted.filter((kind) => !found.some(({ account }) => account.kind === kind));
+      if (gone.length > 0) throw new Error(`install ${index + 1} has lost its account: ${gone.join(', ')}`);
+    }
     return {
       ...told,
       ...{ database: databaseUrl === undefined ? 'embedded' : 'server', startedAt: startedAt.toISOString() },
