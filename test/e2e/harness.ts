@@ -71,7 +71,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
         '(async () => ({ text: await chrome.action.getBadgeText({}), title: await chrome.action.getTitle({}) }))()';
       return (await worker.evaluate(read)) as { text: string; title: string };
     },
-    async waitForBadge(text, timeoutMs) {
+    // The alarm that brings a worker back may take 30 s: as long must not be the end of patience.
+    async waitForBadge(text, timeoutMs = 60_000) {
       await until(`badge "${text}"`, async () => (await world.badge()).text === text, timeoutMs);
     },
     openPopup: (query = '') => pageAt(`popup/index.html${query}`),
