@@ -5,8 +5,17 @@ import type { ContactRequest } from '../src/model/contact.ts';
 import type { ApplyTransaction } from './apply-read.ts';
 
 export type Addition = {
-  /** How far back the history of a conversation is complete now, and where older messages continue. */
-  history?: { conversation: ConversationId; completeTo?: number; older?: string; forgetBelow?: number };
+  /**
+   * How far back the history of a conversation is complete now, and where older messages continue. With `from`, where they continued when
+   * this was asked for: when that is another place by now, a gap has opened meanwhile, and what is older than the gap must not hide it.
+   */
+  history?: {
+    conversation: ConversationId;
+    completeTo?: number;
+    older?: string;
+    forgetBelow?: number;
+    from?: string | undefined;
+  };
   /** People about whom the server was asked: what it did not tell is not asked again. */
   resolved?: readonly ContactId[];
   /** Everybody who asks to be a contact now. */

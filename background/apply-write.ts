@@ -1,6 +1,6 @@
 // Writes what a folded batch changes. Belongs to `apply.ts`, whose transaction it is given.
 import { unwrap } from 'idb';
-import type { MessageRow, SkylarkSchema } from '../extension/database.ts';
+import type { ConversationRow, MessageRow, SkylarkSchema } from '../extension/database.ts';
 import type { Account, ContactId, ConversationId } from '../src/model/account.ts';
 import type { EventBatch } from '../src/model/event.ts';
 import type { Changes, Echo } from '../src/sync/fold.ts';
@@ -195,7 +195,9 @@ export class Writing {
         const before = this.#known.conversations.get(id) ?? (await store.get([this.#account.id, id]));
         const facts = this.#changes.conversations.get(id) ?? before;
         if (!facts) return;
-        const { conversation: _, forgetBelow: _below, ...mark } = history?.conversation === id ? history : {};
+        const own: Partial<NonNullable<Addition['history']>> = history?.conversation === id ? history : {};
+        const { conversation: _, forgetBelow: _below, from, ...mark } = own;
+        if ('from' in own && from !== (facts as Partial<ConversationRow>).older) delete mark.older;
         const after = await deriveRow(
           this.#transaction,
           this.#account,

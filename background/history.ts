@@ -32,15 +32,17 @@ export function createLoadOlder(context: Context, apply: Apply): LoadOlder {
     const row = await database.get('conversations', [id, conversation]);
     if (!row) throw new CommandError('not-found', 'the conversation is not here');
     const oldest = (await database.getAllFromIndex('messages', 'order', within(id, conversation), 1))[0]?.order;
-    let older = row.older;
+    let { older } = row;
     if (!link.service.capabilities.history && older !== 'end') {
       older = 'end';
       await apply(link.account, { events: [], unreadable: [] }, { history: { conversation, older } });
     }
     for (let pages = 0; pages < mostPages && older !== 'end'; pages += 1) {
-      const page: Page = await readPage(link, conversation, older);
-      older = page.next ?? 'end';
-      await apply(link.account, page, { history: { conversation, older } });
+      const from = older;
+      const page: Page = await readPage(link, conversation, from);
+      await apply(link.account, page, { history: { conversation, older: page.next ?? 'end', from } });
+      // What the transaction left there: a catch-up may have moved it to the end of a new gap.
+      older = (await database.get('conversations', [id, conversation]))?.older;
       const span = orderSpan(page);
       if (span && (oldest === undefined || span.lowest < oldest)) break;
     }

@@ -182,6 +182,16 @@ describe('a committed batch', () => {
     expect(await row()).not.toHaveProperty('listOrder');
   });
 
+  it('does not let older messages hide a gap that opened while they were asked for', async () => {
+    await apply([say(10)], { history: { conversation: joe, older: 'page 2', from: undefined } });
+    expect((await row())?.older).toBe('page 2');
+    await apply([say(100)], { history: { conversation: joe, completeTo: 100, older: 'gap', forgetBelow: 90 } });
+    await apply([say(5)], { history: { conversation: joe, older: 'end', from: 'page 2' } });
+    expect((await row())?.older).toBe('gap');
+    await apply([say(80)], { history: { conversation: joe, older: 'page 3', from: 'gap' } });
+    expect((await row())?.older).toBe('page 3');
+  });
+
   it('forgets what lies below a gap that was too large to close', async () => {
     await apply([say(10), say(20)]);
     await apply([say(90), say(100)], {
