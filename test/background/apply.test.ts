@@ -1,30 +1,20 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createApply } from '../../background/apply.ts';
-import { createContext } from '../../background/context.ts';
 import { openDatabase, type SkylarkDatabase } from '../../extension/database.ts';
 import type { ChatEvent } from '../../src/model/event.ts';
 import { weighUnread } from '../../src/sync/unread.ts';
 import { anna, composed, fred, joe, messageEvent, team, textMessage, wordsOf } from '../support/chat.ts';
 import { extension } from '../support/extension.ts';
 import { account } from '../support/signed-in.ts';
+import { createLoneContext } from '../support/worker-context.ts';
 
 let database: SkylarkDatabase;
 let announced: string[][];
 let nowMs = 5_000;
 
 function build() {
-  const context = createContext({
-    browser: extension.api,
-    transport: async () => Promise.reject(new Error('no requests here')),
-    loadPart: async () => Promise.reject(new Error('no parts here')),
-    openDatabase,
-    nowMs: () => nowMs,
-    random: () => 0.5,
-    wait: async () => {},
-    version: '0',
-    report: () => {},
-  });
+  const context = createLoneContext({ nowMs: () => nowMs });
   context.onCommitted((stores) => announced.push([...stores]));
   return { context, apply: createApply(context) };
 }

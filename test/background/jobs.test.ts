@@ -1,25 +1,14 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { createContext } from '../../background/context.ts';
 import { createJobs, type Job } from '../../background/jobs.ts';
-import { openDatabase } from '../../extension/database.ts';
 import { extension } from '../support/extension.ts';
+import { createLoneContext } from '../support/worker-context.ts';
 
 let nowMs = 0;
 let runs: string[] = [];
 const faults: unknown[] = [];
 
 function build(jobs: Job[]) {
-  const context = createContext({
-    browser: extension.api,
-    transport: async () => Promise.reject(new Error('no requests here')),
-    loadPart: async () => Promise.reject(new Error('no parts here')),
-    openDatabase,
-    nowMs: () => nowMs,
-    random: () => 0,
-    wait: async () => {},
-    version: '0',
-    report: (fault) => faults.push(fault),
-  });
+  const context = createLoneContext({ nowMs: () => nowMs, random: () => 0, report: (fault) => faults.push(fault) });
   return createJobs(context, async () => jobs);
 }
 

@@ -9,7 +9,6 @@ import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createApply } from '../../background/apply.ts';
 import { countOf, describe as describeBadge } from '../../background/badge.ts';
-import { createContext } from '../../background/context.ts';
 import { describeMessages } from '../../background/notification-text.ts';
 import { storedValue } from '../../background/stored-value.ts';
 import { openDatabase, type SkylarkDatabase } from '../../extension/database.ts';
@@ -24,6 +23,7 @@ import { decodeEvents, decodeItems } from '../../src/skype/decode/events.ts';
 import { fred, joe, messageEvent, textMessage } from '../support/chat.ts';
 import { extension } from '../support/extension.ts';
 import { account } from '../support/signed-in.ts';
+import { createLoneContext } from '../support/worker-context.ts';
 import { anyJson, damaged, runs, trickyText } from './effort.ts';
 import { message } from './message-samples.ts';
 
@@ -62,17 +62,7 @@ const conversations = fc.array(damaged([seed('conversation')]), { maxLength: 3 }
 const nowMs = 1714979300000;
 
 function build() {
-  const context = createContext({
-    browser: extension.api,
-    transport: async () => Promise.reject(new Error('no requests here')),
-    loadPart: async () => Promise.reject(new Error('no parts here')),
-    openDatabase,
-    nowMs: () => nowMs,
-    random: () => 0.5,
-    wait: async () => {},
-    version: '0',
-    report: () => {},
-  });
+  const context = createLoneContext({ nowMs: () => nowMs });
   return { context, apply: createApply(context) };
 }
 
