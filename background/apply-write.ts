@@ -16,6 +16,8 @@ const mostIncidentsOfBatch = 20;
 
 export class Writing {
   readonly changed = new Set<(typeof appliedStores)[number]>();
+  /** The rows of conversations that were written. */
+  readonly conversations: ConversationRow[] = [];
   readonly #transaction: ApplyTransaction;
   readonly #account: Account;
   readonly #known: KnownRows;
@@ -40,13 +42,11 @@ export class Writing {
     this.#writeRequests(addition);
     this.#writeIncidents(batch);
     if (batch.channel !== undefined) this.#put('channels', { account: this.#account.id, channel: batch.channel });
-    await Promise.all([
-      this.#writeTyping(),
-      this.#writeContacts(addition.resolved ?? []),
-      this.#removeEchoed(),
-      this.#forget(addition),
-    ]);
-    await this.#writeConversations(addition);
+    const writeDerived = async () => {
+      await Promise.all([this.#writeContacts(addition.resolved ?? []), this.#forget(addition)]);
+      await this.#writeConversations(addition);
+    };
+    await Promise.all([this.#writeTyping(), this.#removeEchoed(), writeDerived()]);
     await addition.beside?.(this.#transaction);
     return { arrivals, strangers: await this.#findStrangers(), blanks: this.#findBlanks() };
   }
@@ -211,7 +211,9 @@ export class Writing {
             }),
           },
         );
-        if (!isSame(before, after)) this.#put('conversations', after);
+        if (isSame(before, after)) return;
+        this.#put('conversations', after);
+        this.conversations.push(after);
       }),
     );
   }

@@ -25,7 +25,7 @@ export function createApply(context: Context): Apply {
       // Everything is asked for: no need to wait for the answers first.
       transaction.commit();
       await transaction.done;
-      context.committed([...writing.changed]);
+      context.committed([...writing.changed], writing.conversations);
       return committed;
     } catch (error) {
       abort(transaction);

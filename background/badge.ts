@@ -65,9 +65,17 @@ export function describe(accounts: readonly Account[], sessions: readonly Sessio
   return { badge, look, title: text('badge_title', count, told) };
 }
 
+/** `conversations` are those with anything unread, by `keyOf`. */
+type Stored = { accounts: Account[]; sessions: SessionRow[]; conversations: Map<string, ConversationRow> };
+
+const keyOf = ({ account, id }: ConversationRow) => `${account}\n${id}`;
+
 export type Badge = {
-  /** Shows what is stored now; calls while it is at work lead to one more round. */
-  refresh(): Promise<void>;
+  /**
+   * Shows what is stored now; calls while it is at work lead to one more round.
+   * @param committed rows of conversations that were just written: with them, what was read last is shown at once
+   */
+  refresh(committed?: readonly ConversationRow[]): Promise<void>;
 };
 
 export function createBadge(context: Context): Badge {
@@ -75,20 +83,27 @@ export function createBadge(context: Context): Badge {
   let shown: Partial<Shown> = {};
   let running: Promise<void> | undefined;
   let isStale = false;
+  /** What was read last. */
+  let stored: Stored | undefined;
 
-  async function read(): Promise<Shown> {
+  async function read(): Promise<Stored> {
     const transaction = (await context.database()).transaction(['accounts', 'sessions', 'conversations']);
     const [accounts, sessions, rows] = await Promise.all([
       transaction.objectStore('accounts').getAll(),
       transaction.objectStore('sessions').getAll(),
       transaction.objectStore('conversations').index('unread').getAll(IDBKeyRange.lowerBound(1)),
     ]);
-    const signedOut = new Set(sessions.filter((row) => row.state === 'signed-out').map((row) => row.account));
-    const unread = rows.filter((row) => !signedOut.has(row.account)).reduce((sum, row) => sum + countOf(row), 0);
-    return describe(accounts, sessions, unread);
+    return { accounts, sessions, conversations: new Map(rows.map((row) => [keyOf(row), row])) };
   }
 
-  async function show(next: Shown): Promise<void> {
+  async function show({ accounts, sessions, conversations }: Stored): Promise<void> {
+    const signedOut = new Set(sessions.filter((row) => row.state === 'signed-out').map((row) => row.account));
+    const counted = [...conversations.values()].filter((row) => !signedOut.has(row.account));
+    const next = describe(
+      accounts,
+      sessions,
+      counted.reduce((sum, row) => sum + countOf(row), 0),
+    );
     const steps: Promise<unknown>[] = [];
     if (next.badge !== shown.badge) steps.push(action.setBadgeText({ text: next.badge }));
     if (next.title !== shown.title) steps.push(action.setTitle({ title: next.title }));
@@ -101,17 +116,23 @@ export function createBadge(context: Context): Badge {
       );
     }
     shown = next;
-    await Promise.all(steps);
+    try {
+      await Promise.all(steps);
+    } catch (fault) {
+      shown = {};
+      context.report(fault);
+    }
   }
 
   async function run(): Promise<void> {
     try {
       do {
         isStale = false;
-        await show(await read());
+        stored = await read();
+        await show(stored);
       } while (isStale);
     } catch (fault) {
-      shown = {};
+      stored = undefined;
       context.report(fault);
     } finally {
       running = undefined;
@@ -119,8 +140,11 @@ export function createBadge(context: Context): Badge {
   }
 
   return {
-    refresh() {
+    refresh(committed = []) {
       isStale = true;
+      // The badge does not wait for the reading, which has the last word.
+      for (const row of committed) stored?.conversations.set(keyOf(row), row);
+      if (stored && committed.length > 0) void show(stored);
       running ??= run();
       return running;
     },

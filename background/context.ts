@@ -1,7 +1,7 @@
 // What every part of the worker is given. Nothing here is module state: a worker that dies takes it along, and the next
 // one builds it anew from storage.
 import type { Browser } from 'webextension-polyfill';
-import type { SkylarkDatabase, StoreName } from '../extension/database.ts';
+import type { ConversationRow, SkylarkDatabase, StoreName } from '../extension/database.ts';
 import type { Transport } from '../src/service/transport.ts';
 import type { LoadPart } from './parts.ts';
 
@@ -26,14 +26,17 @@ export type Context = Surroundings & {
   /** The open database; opens it again after it was closed. */
   database(): Promise<SkylarkDatabase>;
   /** To be called after every commit, with what it changed. */
-  committed(stores: readonly StoreName[]): void;
+  committed: AfterCommit;
   /** Adds something that happens after a commit. */
-  onCommitted(listener: (stores: readonly StoreName[]) => void): void;
+  onCommitted(listener: AfterCommit): void;
 };
+
+/** @param conversations the rows that were written, when those of conversations were: for who cannot wait to read them */
+type AfterCommit = (stores: readonly StoreName[], conversations?: readonly ConversationRow[]) => void;
 
 export function createContext(surroundings: Surroundings): Context {
   let opening: Promise<SkylarkDatabase> | undefined;
-  const listeners: ((stores: readonly StoreName[]) => void)[] = [];
+  const listeners: AfterCommit[] = [];
   return {
     ...surroundings,
     database() {
@@ -46,8 +49,8 @@ export function createContext(surroundings: Surroundings): Context {
       }
       return opening;
     },
-    committed(stores) {
-      if (stores.length > 0) for (const listener of listeners) listener(stores);
+    committed(stores, conversations) {
+      if (stores.length > 0) for (const listener of listeners) listener(stores, conversations);
     },
     onCommitted(listener) {
       listeners.push(listener);

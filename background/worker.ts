@@ -112,9 +112,9 @@ export function createWorker(surroundings: Surroundings, factories: ServiceFacto
   }
 
   async function start(): Promise<void> {
-    context.onCommitted((stores) => {
-      // First of all: what follows is done while the badge's rows are on their way.
-      if (isAbout(stores, ['conversations', 'sessions', 'accounts'])) void badge.refresh();
+    context.onCommitted((stores, conversations) => {
+      // First of all: what follows is done while the badge is on its way.
+      if (isAbout(stores, ['conversations', 'sessions', 'accounts'])) void badge.refresh(conversations);
       announceChanges(stores);
       if (isAbout(stores, ['conversations'])) void notifications.withdraw();
     });

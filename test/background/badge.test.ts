@@ -1,9 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import '../support/extension.ts';
-import { countOf, describe as describeBadge, formatCount } from '../../background/badge.ts';
-import type { ConversationRow, SessionRow } from '../../extension/database.ts';
+import { countOf, createBadge, describe as describeBadge, formatCount } from '../../background/badge.ts';
+import type { Context } from '../../background/context.ts';
+import type { ConversationRow, SessionRow, SkylarkDatabase } from '../../extension/database.ts';
 import type { ConnectionState } from '../../src/sync/connection.ts';
+import { joe, team } from '../support/chat.ts';
+import { extension } from '../support/extension.ts';
 import { account } from '../support/signed-in.ts';
+import { createLoneContext } from '../support/worker-context.ts';
 
 const session = (state: ConnectionState, changes: Partial<SessionRow> = {}): SessionRow => ({
   ...{ account: account.id, state, sinceMs: 0, contactAtMs: 0, failures: 0, ownPresence: 'online', ...changes },
@@ -70,5 +74,77 @@ describe('the look of the badge', () => {
       look: 'signed-out',
       title: 'Skylark: no account yet. Click to add one.',
     });
+  });
+});
+
+describe('the badge when messages were committed', () => {
+  let database: SkylarkDatabase;
+  let context: Context;
+  /** While set, nothing can be read. */
+  let reading: ReturnType<typeof hold> | undefined;
+  const row = (id: string, unread: number): ConversationRow => ({
+    ...{ account: account.id, id, kind: 'direct', topic: '', members: [], version: 1, readUpTo: 0, clearedUpTo: 0 },
+    ...{ notifyLevel: 'all', isMember: true, unread, unreadMentions: 0, activeAtMs: 1, searchText: '' },
+  });
+  function hold() {
+    let resolve = () => {};
+    let reject = (_: Error) => {};
+    const promise = new Promise<void>((go, fail) => {
+      resolve = go;
+      reject = fail;
+    });
+    return { promise, resolve, reject };
+  }
+
+  beforeEach(async () => {
+    extension.reset();
+    reading = undefined;
+    const alone = createLoneContext({ nowMs: () => 0 });
+    context = { ...alone, database: async () => reading?.promise.then(alone.database) ?? alone.database() };
+    database = await context.database();
+    await database.put('accounts', account);
+    await database.put('sessions', session('online'));
+    await database.put('conversations', row(joe, 2));
+  });
+  afterEach(() => database.close());
+
+  it('says so at once, and what is read afterwards has the last word', async () => {
+    const badge = createBadge(context);
+    await badge.refresh();
+    expect(extension.state.badge).toBe('2');
+    reading = hold();
+    const read = badge.refresh([row(joe, 3), row(team, 4)]);
+    expect(extension.state.badge).toBe('7');
+    const again = badge.refresh([row(team, 0)]);
+    expect(extension.state.badge).toBe('3');
+    reading.resolve();
+    await Promise.all([read, again]);
+    expect(extension.state.badge).toBe('2');
+  });
+
+  it('waits for what is stored when nothing was read yet', async () => {
+    const badge = createBadge(context);
+    reading = hold();
+    const read = badge.refresh([row(joe, 3)]);
+    expect(extension.state.badge).toBe('');
+    reading.resolve();
+    await read;
+    expect(extension.state.badge).toBe('2');
+  });
+
+  it('does not add to what it could not read again', async () => {
+    const badge = createBadge(context);
+    await badge.refresh();
+    reading = hold();
+    const failed = badge.refresh();
+    reading.reject(new Error('the disk is gone'));
+    await failed;
+    expect(extension.state.badge).toBe('2');
+    reading = hold();
+    const read = badge.refresh([row(team, 4)]);
+    expect(extension.state.badge).toBe('2');
+    reading.resolve();
+    await read;
+    expect(extension.state.badge).toBe('2');
   });
 });
