@@ -32,6 +32,8 @@ type MessageStore = IDBPObjectStore<SkylarkSchema, (typeof appliedStores)[number
 export type KnownRows = Omit<Known, 'conversations' | 'contacts'> & {
   conversations: ReadonlyMap<ConversationId, ConversationRow>;
   contacts: ReadonlyMap<ContactId, ContactRow>;
+  /** Who was typing, and where: the keys of these rows. */
+  typing: readonly SkylarkSchema['typing']['key'][];
 };
 
 /** Reading a few rows too many at once takes less time than asking for each; more than this many times too many does not. */
@@ -50,6 +52,7 @@ export async function readKnown(
     edits: new Map<string, Message>(),
     contacts: new Map<ContactId, ContactRow>(),
     presence: new Map<ContactId, Presence>(),
+    typing: [] as SkylarkSchema['typing']['key'][],
   };
   const store = <Name extends (typeof appliedStores)[number]>(name: Name) => transaction.objectStore(name);
   async function keep<Row>(rows: Promise<Row[]>, remember: (row: Row) => unknown): Promise<void> {
@@ -75,6 +78,7 @@ export async function readKnown(
       keep(store('edits').getAll(within(account)), (row) =>
         known.edits.set(editKey(row.conversation, row.replaces), row.message),
       ),
+    events.length > 0 && keep(store('typing').getAllKeys(within(account)), (key) => known.typing.push(key)),
   ]);
   return known;
 }

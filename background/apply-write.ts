@@ -39,6 +39,7 @@ export class Writing {
     const arrivals = this.#writeMessages();
     this.#writeEdits();
     this.#writePresence();
+    this.#writeTyping();
     this.#writeRequests(addition);
     this.#writeIncidents(batch);
     if (batch.channel !== undefined) this.#put('channels', { account: this.#account.id, channel: batch.channel });
@@ -46,7 +47,7 @@ export class Writing {
       await Promise.all([this.#writeContacts(addition.resolved ?? []), this.#forget(addition)]);
       await this.#writeConversations(addition);
     };
-    await Promise.all([this.#writeTyping(), this.#removeEchoed(), writeDerived()]);
+    await Promise.all([this.#removeEchoed(), writeDerived()]);
     await addition.beside?.(this.#transaction);
     return { arrivals, strangers: await this.#findStrangers(), blanks: this.#findBlanks() };
   }
@@ -99,12 +100,11 @@ export class Writing {
     for (const request of requests) this.#put('requests', { ...request, account });
   }
 
-  async #writeTyping(): Promise<void> {
+  #writeTyping(): void {
     const account = this.#account.id;
     const { typing } = this.#changes;
-    if (typing.size === 0) return;
     const untilMs = this.#nowMs + typingMs;
-    for (const [, conversation, contact] of await this.#transaction.objectStore('typing').getAllKeys(within(account))) {
+    for (const [, conversation, contact] of this.#known.typing) {
       const change = typing.get(`${conversation}\n${contact}`);
       if (change && !change.isTyping) void this.#change('typing').delete([account, conversation, contact]);
     }
