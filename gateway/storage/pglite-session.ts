@@ -1,5 +1,6 @@
 // The one session of the embedded database. Owns its prepared statements and the order in which it is used: whoever holds the turn is alone
 // with it. PGlite's own `query` has PostgreSQL read and plan each statement anew, in five messages; here a statement is read once.
+import { setImmediate as nextRound } from 'node:timers/promises';
 import { Mutex, type messages, type PGlite, protocol, types } from '@electric-sql/pglite';
 import type { Queryable } from './database.ts';
 
@@ -12,6 +13,12 @@ const { parse, bind, describe, execute, sync, query: simple } = protocol.seriali
 
 /** The gateway knows some hundreds of statements; one that is made up at run time must not fill the session's memory. */
 const mostPrepared = 1000;
+
+/**
+ * The database works in this thread and answers without a pause, so that a queue for it would be worked off to its end before the process
+ * sees to a socket or a timer again: those who are connected would go on, and nobody else would get in.
+ */
+const mostBusyMs = 5;
 
 const fieldsOf = (reply: Reply): Fields =>
   reply.flatMap((message) =>
@@ -121,10 +128,20 @@ export function createSession(pglite: PGlite): Session {
     }
   }
 
+  let restedAtMs = performance.now();
+  const takeTurn = <T>(work: () => Promise<T>): Promise<T> =>
+    turns.runExclusive(async () => {
+      if (performance.now() - restedAtMs > mostBusyMs) {
+        await nextRound();
+        restedAtMs = performance.now();
+      }
+      return work();
+    });
+
   return {
     query: <Row extends Record<string, unknown>>(sql: string, values: readonly unknown[] = []) =>
-      turns.runExclusive(() => run<Row>(sql, values, [], true)),
-    transaction: (work) => turns.runExclusive(() => runTransaction(work)),
-    alone: (work) => turns.runExclusive(work),
+      takeTurn(() => run<Row>(sql, values, [], true)),
+    transaction: (work) => takeTurn(() => runTransaction(work)),
+    alone: takeTurn,
   };
 }
