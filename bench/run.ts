@@ -13,9 +13,11 @@ import { popup } from './extension/popup.ts';
 import { scriptSizes } from './extension/scripts.ts';
 import { clearLab } from './extension/stage.ts';
 import { isBarMet, type Result } from './figures.ts';
+import { stopPostgres, usePostgres } from './gateway/database.ts';
 import { fanOut } from './gateway/fan-out.ts';
 import { growth } from './gateway/growth.ts';
 import { heldPolls } from './gateway/held-polls.ts';
+import { overload } from './gateway/overload.ts';
 import { sends } from './gateway/sends.ts';
 import { startUp } from './gateway/start-up.ts';
 import { describeMachine } from './machine.ts';
@@ -33,23 +35,28 @@ const benchmarks: readonly Benchmark[] = [
   sends,
   fanOut,
   heldPolls,
+  overload,
   growth,
 ];
 
-const usage = `Usage: npm run bench -- [--only NAME,...] [--quick] [--json FILE]
+const usage = `Usage: npm run bench -- [--only NAME,...] [--quick] [--postgres] [--json FILE]
 
 ${benchmarks.map(({ name, question }) => `  ${name.padEnd(16)}${question}`).join('\n')}
 
   --only NAME,...  some of them
   --quick          fewer repetitions and smaller crowds: for a look, not for publishing
+  --postgres       gateways have a PostgreSQL server, started for the run (default: the embedded database)
   --json FILE      writes machine, figures and bars there
 `;
 
-function readArguments(): { chosen: readonly Benchmark[]; size: Size; json: string | undefined } | undefined {
+type Asked = { chosen: readonly Benchmark[]; size: Size; hasPostgres: boolean; json: string | undefined };
+
+function readArguments(): Asked | undefined {
   const { values } = parseArgs({
     options: {
       only: { type: 'string' },
       quick: { type: 'boolean', default: false },
+      postgres: { type: 'boolean', default: false },
       json: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -60,6 +67,7 @@ function readArguments(): { chosen: readonly Benchmark[]; size: Size; json: stri
   if (unknown !== undefined) throw new Error(`There is no benchmark "${unknown}". Try --help.`);
   return {
     chosen: names ? benchmarks.filter(({ name }) => names.includes(name)) : benchmarks,
+    hasPostgres: values.postgres,
     size: values.quick ? 'quick' : 'full',
     json: values.json && resolve(values.json),
   };
@@ -71,8 +79,9 @@ async function main(): Promise<number> {
     console.log(usage);
     return 0;
   }
-  const machine = describeMachine();
-  for (const [name, value] of Object.entries(machine)) console.log(`${name.padEnd(14)}${value}`);
+  const machine = { ...describeMachine(), gatewayDatabase: asked.hasPostgres ? 'PostgreSQL' : 'embedded' };
+  for (const [name, value] of Object.entries(machine)) console.log(`${name.padEnd(17)}${value}`);
+  if (asked.hasPostgres) await usePostgres();
   const all: Record<string, Result[]> = {};
   for (const { name, question, run } of asked.chosen) {
     console.log(`\n${name}: ${question}`);
@@ -81,6 +90,7 @@ async function main(): Promise<number> {
     console.log(tableOf(results));
   }
   await clearLab();
+  await stopPostgres();
   const results = Object.values(all).flat();
   const judged = results.filter((result) => isBarMet(result) !== undefined);
   const met = judged.filter((result) => isBarMet(result)).length;

@@ -12,8 +12,9 @@ import { registerEndpoint } from '../../gateway/messaging/registration.ts';
 import { sendMessage } from '../../gateway/messaging/sending.ts';
 import { subscribe } from '../../gateway/messaging/subscriptions.ts';
 import { createThread } from '../../gateway/messaging/threads.ts';
-import { openDatabase } from '../../gateway/storage/open.ts';
+import { type DatabaseLocation, openDatabase } from '../../gateway/storage/open.ts';
 import { type GatewayProcess, startGatewayProcess } from '../../scripts/gateway-process.ts';
+import { newDatabaseUrl } from './database.ts';
 
 /** One signed-in client of a user. */
 export type Seat = { user: number; mri: string; registrationToken: string };
@@ -96,9 +97,12 @@ async function makeGroups(context: MessagingContext, users: readonly UserIdentit
   return threads;
 }
 
-/** Fills a data folder. */
-async function seat(folder: string, { users, seatsEach, groups, pairs = [], history = 0 }: CrowdPlan): Promise<Crowd> {
-  const database = await openDatabase({ data: folder });
+/** Fills a database. */
+async function seat(
+  location: DatabaseLocation,
+  { users, seatsEach, groups, pairs = [], history = 0 }: CrowdPlan,
+): Promise<Crowd> {
+  const database = await openDatabase(location);
   const shutdown = new AbortController();
   // Cheap passwords: nobody signs in with them. Endpoints that live longer than the run.
   const settings = { passwordCost: 4, endpointIdleSeconds: 86_400 };
@@ -124,21 +128,40 @@ async function seat(folder: string, { users, seatsEach, groups, pairs = [], hist
   }
 }
 
-/** Runs `work` at a gateway process in which this crowd is signed in; ends and deletes everything afterwards. */
+/** How many messages are stored, each once whoever reads it. */
+async function countStored(location: DatabaseLocation): Promise<number> {
+  const database = await openDatabase(location);
+  try {
+    const [row] = await database.query<{ count: string }>('select count(*) as count from messages');
+    return Number(row?.count);
+  } finally {
+    await database.close();
+  }
+}
+
+/**
+ * Runs `work` at a gateway process in which this crowd is signed in; ends and deletes everything afterwards.
+ * @param atEnd is told how many messages are stored when the gateway was killed right after `work`
+ */
 export async function withCrowd<T>(
   plan: CrowdPlan,
   work: (crowd: Crowd, gateway: GatewayProcess) => Promise<T>,
+  atEnd?: (stored: number) => void,
 ): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'skylark-bench-'));
+  const data = await mkdtemp(join(tmpdir(), 'skylark-bench-'));
+  const databaseUrl = await newDatabaseUrl();
+  const location = { data, databaseUrl };
   try {
-    const crowd = await seat(folder, plan);
-    const gateway = await startGatewayProcess(['--host', '127.0.0.1', '--port', '0', '--data', folder]);
+    const crowd = await seat(location, plan);
+    const environment = databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl };
+    const gateway = await startGatewayProcess(['--host', '127.0.0.1', '--port', '0', '--data', data], environment);
     try {
       return await work(crowd, gateway);
     } finally {
       await gateway.stop('SIGKILL');
+      atEnd?.(await countStored(location));
     }
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(data, { recursive: true, force: true });
   }
 }

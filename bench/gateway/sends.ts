@@ -2,39 +2,39 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
+import pg from 'pg';
 import type { Benchmark } from '../bench.ts';
 import { compare, figureOf } from '../figures.ts';
 import { withCrowd } from './crowd.ts';
+import { newDatabaseUrl } from './database.ts';
+import { type Load, load } from './load.ts';
 import { createAgent, sendMessage } from './requests.ts';
 
 const clients = 8;
 const content = 'A message as people write them, of some sixty characters or so.';
 
-type Load = { ratesPerSecond: number[]; latenciesMs: number[] };
-
-/** Repeats `step` in `lanes` lanes for some seconds; answers how many ended in each second, and how long each took. */
-async function load(seconds: number, lanes: number, step: (lane: number) => Promise<void>): Promise<Load> {
-  const ends: number[] = [];
-  const latenciesMs: number[] = [];
-  const beganMs = performance.now();
-  const isOver = () => performance.now() - beganMs > seconds * 1000;
-  const lane = async (index: number) => {
-    while (!isOver()) {
-      const startedMs = performance.now();
-      await step(index);
-      latenciesMs.push(performance.now() - startedMs);
-      ends.push(Math.floor((performance.now() - beganMs) / 1000));
-    }
-  };
-  await Promise.all(Array.from({ length: lanes }, (_, index) => lane(index)));
-  const ratesPerSecond = Array.from({ length: seconds }, (_, second) => ends.filter((end) => end === second).length);
-  return { ratesPerSecond, latenciesMs };
-}
-
-/** The least that durable means: one row, one transaction, the same embedded database in a folder. */
-async function insertLoop(seconds: number): Promise<Load> {
+/** A database with nothing of ours: the same kind as the gateway has. */
+async function openBare() {
+  const url = await newDatabaseUrl();
+  if (url !== undefined) {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    return { query: (text: string, values: unknown[] = []) => client.query(text, values), close: () => client.end() };
+  }
   const folder = await mkdtemp(join(tmpdir(), 'skylark-bench-'));
   const database = await PGlite.create({ dataDir: join(folder, 'bare') });
+  return {
+    query: (text: string, values: unknown[] = []) => database.query(text, values),
+    async close() {
+      await database.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The least that durable means: one row, one transaction. */
+async function insertLoop(seconds: number): Promise<Load> {
+  const database = await openBare();
   try {
     await database.query('create table bare (id bigserial primary key, at_ms bigint, content text)');
     return await load(seconds, 1, async () => {
@@ -42,7 +42,6 @@ async function insertLoop(seconds: number): Promise<Load> {
     });
   } finally {
     await database.close();
-    await rm(folder, { recursive: true, force: true });
   }
 }
 

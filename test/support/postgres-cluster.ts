@@ -14,8 +14,8 @@ export type PostgresCluster = {
 };
 
 const script = `
-"$1" -D "$3/data" -p "$2" -k "$3" -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=80 \\
-  -c shared_buffers=16MB -c log_min_messages=panic </dev/null &
+"$1" -D "$3/data" -p "$2" -k "$3" -c listen_addresses=127.0.0.1 -c fsync="$4" -c max_connections=80 \\
+  -c shared_buffers="$5" -c log_min_messages=panic </dev/null &
 server=$!
 cat >/dev/null
 kill -INT $server
@@ -66,8 +66,11 @@ async function waitUntilReady(url: string, server: ChildProcess): Promise<void> 
   }
 }
 
-/** Starts a server on a free port of the loopback address; resolves when it accepts connections. */
-export async function startPostgresCluster(): Promise<PostgresCluster> {
+/**
+ * Starts a server on a free port of the loopback address; resolves when it accepts connections.
+ * @param isDurable commits are forced to the disk and the usual memory is used, as in earnest: for what is measured
+ */
+export async function startPostgresCluster({ isDurable = false } = {}): Promise<PostgresCluster> {
   const user = unprivileged();
   const folder = mkdtempSync(join(tmpdir(), 'skylark-postgres-'));
   if (user) chownSync(folder, user.uid, user.gid);
@@ -78,7 +81,9 @@ export async function startPostgresCluster(): Promise<PostgresCluster> {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const port = await freePort();
-  const server = spawn('sh', ['-c', script, 'sh', programPath('postgres') ?? 'postgres', String(port), folder], {
+  const memory = isDurable ? ['on', '128MB'] : ['off', '16MB'];
+  const place = [programPath('postgres') ?? 'postgres', String(port), folder];
+  const server = spawn('sh', ['-c', script, 'sh', ...place, ...memory], {
     ...user,
     cwd: folder,
     stdio: ['pipe', 'ignore', 'inherit'],
