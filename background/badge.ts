@@ -97,13 +97,12 @@ export function createBadge(context: Context): Badge {
   }
 
   async function show({ accounts, sessions, conversations }: Stored): Promise<void> {
-    const signedOut = new Set(sessions.filter((row) => row.state === 'signed-out').map((row) => row.account));
-    const counted = [...conversations.values()].filter((row) => !signedOut.has(row.account));
-    const next = describe(
-      accounts,
-      sessions,
-      counted.reduce((sum, row) => sum + countOf(row), 0),
-    );
+    let unread = 0;
+    for (const row of conversations.values()) {
+      const session = sessions.find(({ account }) => account === row.account);
+      if (session?.state !== 'signed-out') unread += countOf(row);
+    }
+    const next = describe(accounts, sessions, unread);
     const steps: Promise<unknown>[] = [];
     if (next.badge !== shown.badge) steps.push(action.setBadgeText({ text: next.badge }));
     if (next.title !== shown.title) steps.push(action.setTitle({ title: next.title }));

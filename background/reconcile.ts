@@ -3,7 +3,15 @@
 import type { ConversationRow, MessageRow } from '../extension/database.ts';
 import type { ConversationId } from '../src/model/account.ts';
 import type { EventBatch } from '../src/model/event.ts';
-import { type Fetch, isFilled, listedVersions, orderSpan, planFetch, reachesBack } from '../src/sync/reconcile.ts';
+import {
+  type Fetch,
+  isFilled,
+  isRepetition,
+  listedVersions,
+  orderSpan,
+  planFetch,
+  reachesBack,
+} from '../src/sync/reconcile.ts';
 import type { Addition, Committed } from './addition.ts';
 import type { Apply } from './apply.ts';
 import { type Context, singleFlight } from './context.ts';
@@ -96,6 +104,7 @@ export function createReconcile(
       const page = await link.call((service) => service.listConversations(next));
       const listed = listedVersions(page);
       await commit(run, page);
+      if (isRepetition(listed, seen)) break;
       await bringUpToDate(run, page, position);
       for (const entry of listed) {
         newest = Math.max(newest, entry.version);
@@ -103,7 +112,7 @@ export function createReconcile(
       }
       position += listed.length;
       next = page.next;
-      if (next === undefined || listed.length === 0 || reachesBack(listed, syncedTo)) break;
+      if (next === undefined || reachesBack(listed, syncedTo)) break;
     }
     await recheckUnread(link, seen);
     // 0 means never: an account without conversations has been reconciled too.

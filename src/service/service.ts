@@ -24,6 +24,9 @@ export type Capabilities = {
   preferences: boolean;
 };
 
+/** So many conversations are asked for in each page of a listing. */
+export const conversationsAtOnce = 100;
+
 /** The state of an open session: plain JSON, kept by the worker in session storage, understood only by the service. */
 export type SessionState = unknown;
 

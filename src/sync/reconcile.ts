@@ -3,6 +3,7 @@
 import type { ConversationId } from '../model/account.ts';
 import type { EventBatch } from '../model/event.ts';
 import type { Message } from '../model/message.ts';
+import { conversationsAtOnce } from '../service/service.ts';
 
 /** What is stored of a listed conversation. */
 export type Stored = { completeTo?: number | undefined; readUpTo: number; hasUnread: boolean };
@@ -20,6 +21,14 @@ export function listedVersions(page: EventBatch): { id: ConversationId; version:
   return page.events.flatMap((event) =>
     event.type === 'conversation' ? [{ id: event.conversation.id, version: event.conversation.version ?? 0 }] : [],
   );
+}
+
+/**
+ * True when a page names nothing but what earlier ones named, and had room for more: nothing older is left. What changed during the listing
+ * is named again (skype.md 6.4); that is told by the poll, too, and where much is going on it would never end.
+ */
+export function isRepetition(listed: readonly { id: ConversationId }[], seen: ReadonlySet<ConversationId>): boolean {
+  return listed.length < conversationsAtOnce && listed.every(({ id }) => seen.has(id));
 }
 
 /** True when everything older than this page was seen by the last reconcile. */

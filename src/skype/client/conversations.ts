@@ -2,7 +2,7 @@
 import type { ConversationId } from '../../model/account.ts';
 import type { EventBatch } from '../../model/event.ts';
 import { ServiceError } from '../../service/error.ts';
-import type { ChatService, Page } from '../../service/service.ts';
+import { type ChatService, conversationsAtOnce, type Page } from '../../service/service.ts';
 import type { DecodeContext } from '../decode/context.ts';
 import { decodeConversation, decodeThread } from '../decode/conversation.ts';
 import { decodeItems } from '../decode/events.ts';
@@ -15,7 +15,7 @@ import { type Connection, jsonOf, readOrFail } from './connection.ts';
 import { requireSession } from './session.ts';
 
 const conversationsPath =
-  '/users/ME/conversations?startTime=0&pageSize=100&view=supportsExtendedHistory%7Cmsnp24Equivalent' +
+  `/users/ME/conversations?startTime=0&pageSize=${conversationsAtOnce}&view=supportsExtendedHistory%7Cmsnp24Equivalent` +
   '&targetType=Passport%7CSkype%7CLync%7CThread%7CPSTN%7CAgent';
 
 const messagesQuery =
