@@ -31,7 +31,8 @@ const settledAtMs = (session: SessionRow) => Math.max(session.sinceMs, openedAtM
 /** What is the matter with a connection at a time. */
 export function findTrouble(session: SessionRow | undefined, atMs: number): ConnectionTrouble {
   if (!session) return 'none';
-  const isSettled = atMs >= settledAtMs(session);
+  // What began in the future began before the clock was set back.
+  const isSettled = atMs >= settledAtMs(session) || atMs < session.sinceMs;
   switch (session.state) {
     case 'online':
       return isSettled && atMs - session.contactAtMs > staleMs ? 'checking' : 'none';

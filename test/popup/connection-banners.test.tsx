@@ -69,6 +69,11 @@ describe('the connection on screen', () => {
     expect(findTrouble(session, session.sinceMs + 5_000)).toBe('connecting');
   });
 
+  it('does not wait for a time that the clock was set back from', () => {
+    const session = aSession({ state: 'connecting', sinceMs: Date.now() + 3_600_000 });
+    expect(findTrouble(session, Date.now() + 500)).toBe('connecting');
+  });
+
   it('names the account when there are several', () => {
     expect(show({ state: 'online' }, { state: 'expired' })).toMatch(/^Account 1Your sign-in has ended/);
   });
