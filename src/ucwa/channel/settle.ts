@@ -205,12 +205,17 @@ function tellAll(draft: Draft, id: string, arrivals: Line[], messages: HeldMessa
   for (const line of departures) tellLine(draft, id, line, draft.facts.nowMs);
 }
 
-/** A conversation that nobody could name is over: its texts are told under whoever wrote them. */
+/** A conversation that nobody could name is over: its texts are told under whoever wrote them; to whom own ones went nobody knows. */
 function dropUntold(draft: Draft, conversation: ConversationState): void {
   for (const message of takeReady(draft, conversation, false)) {
-    if (message.sender?.startsWith(strangerOf(''))) {
-      draft.unreadable.push({ what: 'message', path: 'participant', reason: 'nobody could say who wrote it' });
-    } else if (message.sender !== undefined && !message.isOwn) tellMessage(draft, message.sender, message);
+    const { isOwn, sender = strangerOf('') } = message;
+    if (isOwn || sender.startsWith(strangerOf(''))) {
+      draft.unreadable.push({
+        what: 'message',
+        path: 'participant',
+        reason: 'nobody could say whose conversation it is',
+      });
+    } else tellMessage(draft, sender, message);
   }
 }
 

@@ -282,6 +282,18 @@ describe.each(Object.entries(families))('messages of the channel, addresses of t
       expect(channel.unreadable).toHaveLength(1);
     });
 
+    it('in a conversation that ends before anybody says with whom it was are an incident', () => {
+      const channel = new TestChannel();
+      channel.sent['m-1'] = { type: 'text/plain', text: 'Lunch?', atMs: beginMs };
+      const told = channel.take(
+        channel.communicationEvents(channel.conversationEvent('added', 'Connected')),
+        channel.conversationEvents(channel.ownMessage(1, 'm-1')),
+        channel.communicationEvents(channel.conversationEvent('deleted', '')),
+      );
+      expect(messagesOf(told)).toEqual([]);
+      expect(channel.unreadable).toMatchObject([{ what: 'message', path: 'participant' }]);
+    });
+
     it('a chat of two that is left and taken up again says so; its end says nothing', () => {
       const channel = outgoing();
       const left = channel.take(channel.conversationEvents(channel.inChat('bo', 'deleted')));
