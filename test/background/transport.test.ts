@@ -21,8 +21,7 @@ beforeAll(async () => {
     }
     if (request.url === '/cut') {
       response.writeHead(200, { 'Content-Length': '100' });
-      response.write('half');
-      return setTimeout(() => response.destroy(), 10);
+      return response.write('half', () => response.destroy());
     }
     return response.writeHead(404, { Location: 'https://elsewhere.example/v1', 'X-Some': 'yes' }).end('grüße');
   });

@@ -230,6 +230,12 @@ describe.each(['real', 'reference'] as const)('with addresses as in the %s famil
 describe('on one channel', () => {
   beforeEach(() => open());
 
+  /** The request that is parked in the only application. */
+  async function parkedRequest(): Promise<string | null> {
+    const [row] = await desk.gateway.context.database.query<{ poll: string | null }>('select poll from ucwa_channels');
+    return row?.poll ?? null;
+  }
+
   it('a stray request of another program takes our place once, and we go on', async () => {
     const ours = await device(ana);
     const phone = await connectPhone(desk, bo);
@@ -249,9 +255,16 @@ describe('on one channel', () => {
     let isOver = false;
     ours.interfere = async (request, pass) => {
       if (!isEvents(request) || isOver) return pass(request);
-      const own = pass(request);
+      const before = await parkedRequest();
+      let isAnswered = false;
+      const own = pass(request).finally(() => {
+        isAnswered = true;
+      });
       // Parked, if nothing is there: then somebody else comes.
-      await Promise.race([own, new Promise((resolve) => setTimeout(resolve, 100))]);
+      await until('ours is parked or answered', async () => {
+        const parked = await parkedRequest();
+        return isAnswered || (parked !== null && parked !== before);
+      });
       void desk.ask(ours.token, 'GET', request.url);
       return own;
     };

@@ -2,6 +2,7 @@
 import { extension } from '../support/extension.ts';
 import '../support/extension.ts';
 import { render } from 'preact';
+import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CommandReply } from '../../extension/commands.ts';
 import type { MessageRow, OutboxRow } from '../../extension/database.ts';
@@ -40,9 +41,10 @@ async function labelsOf(message: MessageRow, owner = anAccount()): Promise<strin
   const draw = () => render(<MessageActions message={message} owner={owner} />, page);
   drawWith(draw);
   draw();
-  page.querySelector('.message-actions')?.dispatchEvent(new Event('pointerenter'));
-  page.querySelector('.message-actions')?.dispatchEvent(new Event('focusin', { bubbles: true }));
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  await act(() => {
+    page.querySelector('.message-actions')?.dispatchEvent(new Event('pointerenter'));
+    page.querySelector('.message-actions')?.dispatchEvent(new Event('focusin', { bubbles: true }));
+  });
   return [...page.querySelectorAll('[role=menuitem]')].map((item) => item.textContent?.trim() ?? '');
 }
 const choose = (label: string) =>
