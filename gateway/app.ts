@@ -2,7 +2,7 @@
 import { Hono } from 'hono';
 import { serviceHosts } from '../src/skype/wire/service-hosts.ts';
 import { createAccountRoutes } from './account/routes.ts';
-import { readBodyAhead } from './body-size.ts';
+import { defaultBodyTimeoutMs, readBodyAhead } from './body-size.ts';
 import type { GatewayContext, GatewayEnv } from './context.ts';
 import { errorResponse, internalError, methodNotAllowed, misformattedUrl, notFound, ProtocolError } from './errors.ts';
 import { routedPath } from './hosts.ts';
@@ -28,8 +28,9 @@ function methodsOf(app: Hono<GatewayEnv>, path: string): string[] {
 /**
  * The gateway's routes. Services are found by production host name (`Host` header or first path segment); the messaging API
  * also answers at the root under `/v1`. Every error is JSON of skype.md chapter 11, but UCWA has errors of its own.
+ * `bodyTimeoutMs`: how long a body may take that is no upload.
  */
-export function createApp(context: GatewayContext): Hono<GatewayEnv> {
+export function createApp(context: GatewayContext, bodyTimeoutMs = defaultBodyTimeoutMs): Hono<GatewayEnv> {
   const app = new Hono<GatewayEnv>({ getPath: routedPath });
   app.use(logRequests(context));
   app.use((c, next) => {
@@ -37,7 +38,7 @@ export function createApp(context: GatewayContext): Hono<GatewayEnv> {
     if (c.req.url.includes('%00') || namesSomebody.test(c.req.url)) throw misformattedUrl();
     return next();
   });
-  app.use(readBodyAhead);
+  app.use(readBodyAhead(bodyTimeoutMs));
   app.route('/', createIdentityRoutes(context));
   app.route('/', createAccountRoutes(context));
   app.route('/', createJoiningRoutes(context));

@@ -7,6 +7,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import type { Logger } from 'pino';
 import { createApp } from './app.ts';
 import type { ServeArguments } from './arguments.ts';
+import { defaultBodyTimeoutMs } from './body-size.ts';
 import { createContext, type GatewayContext, type OutgoingReply } from './context.ts';
 import { serveControl } from './control.ts';
 import { startDemo } from './demo/life.ts';
@@ -23,8 +24,10 @@ export type RunningGateway = {
 /** How long a client may keep a connection busy, and how many connections there may be. */
 export type ConnectionLimits = {
   readonly headersTimeoutMs: number;
-  /** For a whole request. Half an hour is for large uploads over slow lines; other bodies have a minute (body-size.ts). */
+  /** For a whole request. Half an hour is for large uploads over slow lines. */
   readonly requestTimeoutMs: number;
+  /** For a body that is no upload. */
+  readonly bodyTimeoutMs: number;
   /** Longer than the pause between two requests of a client, so that connections are reused. */
   readonly keepAliveTimeoutMs: number;
   /** Without a byte in either direction: longer than any poll is held. Ends clients that do not take their reply. */
@@ -37,6 +40,7 @@ export type ConnectionLimits = {
 export const defaultConnectionLimits: ConnectionLimits = {
   headersTimeoutMs: 20_000,
   requestTimeoutMs: 1_800_000,
+  bodyTimeoutMs: defaultBodyTimeoutMs,
   keepAliveTimeoutMs: 70_000,
   silenceTimeoutMs: 2_400_000,
   checkIntervalMs: 10_000,
@@ -50,7 +54,7 @@ async function createServer(
   { tls }: ServeArguments,
   limits: ConnectionLimits,
 ): Promise<Server> {
-  const app = createApp(context);
+  const app = createApp(context, limits.bodyTimeoutMs);
   type Connection = { incoming: { socket: { remoteAddress?: string | undefined } }; outgoing: OutgoingReply };
   const fetch = (request: Request, { incoming, outgoing }: Connection) => {
     const address = incoming.socket.remoteAddress;

@@ -2,8 +2,13 @@
 // would read in two ways, or with names of hosts that are none. The limits are the gateway's own, shortened.
 import { connect, type Socket } from 'node:net';
 import { pino } from 'pino';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { defaultConnectionLimits, type RunningGateway, startServer } from '../../gateway/server.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import {
+  type ConnectionLimits,
+  defaultConnectionLimits,
+  type RunningGateway,
+  startServer,
+} from '../../gateway/server.ts';
 
 const options = {
   ...{ host: '127.0.0.1', port: 0, data: 'memory:', isDemo: false, holdSeconds: 1, tls: undefined },
@@ -15,27 +20,35 @@ const limits = {
   ...{ checkIntervalMs: 100, mostConnections: 60 },
 };
 
+/** Nothing that would end a connection but what is one too many, or a body that takes too long. */
+const room = 5;
+const strictLimits = { bodyTimeoutMs: 400, mostConnections: room };
+
 let gateway: RunningGateway;
+let strict: RunningGateway;
 let logged = '';
 const sockets: Socket[] = [];
 
-beforeAll(async () => {
+function start(limits: Partial<ConnectionLimits>): Promise<RunningGateway> {
   const write = (line: string) => {
     logged += line;
   };
-  const log = pino({ level: 'trace' }, { write });
-  gateway = await startServer(options, { log, databaseUrl: undefined, limits });
+  return startServer(options, { log: pino({ level: 'trace' }, { write }), databaseUrl: undefined, limits });
+}
+
+beforeAll(async () => {
+  [gateway, strict] = await Promise.all([start(limits), start(strictLimits)]);
 }, 60_000);
 afterEach(() => {
   for (const socket of sockets.splice(0)) socket.destroy();
 });
-afterAll(() => gateway?.stop());
+afterAll(() => Promise.all([gateway?.stop(), strict?.stop()]));
 
 type Wire = { socket: Socket; text(): string; closed: Promise<void>; readonly isOpen: boolean };
 
 /** A connection that sends what it is told, and remembers what comes. */
-async function open(): Promise<Wire> {
-  const socket = connect(Number(new URL(gateway.url).port), '127.0.0.1');
+async function open({ url } = gateway): Promise<Wire> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
   sockets.push(socket);
   let text = '';
   let isOpen = true;
@@ -68,6 +81,23 @@ async function say(request: string | Buffer): Promise<string> {
 
 const statuses = (text: string): number[] =>
   [...text.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => Number(status));
+
+/** Sends a request and waits until the answer begins or the connection ends; answers the statuses of all that came so far. */
+async function exchange({ socket, text, closed }: Wire, request: string): Promise<number[]> {
+  const before = statuses(text()).length;
+  const answered = new Promise<void>((resolve) => {
+    const look = () => {
+      if (statuses(text()).length === before) return;
+      socket.off('data', look);
+      resolve();
+    };
+    socket.on('data', look);
+  });
+  socket.write(request);
+  await Promise.race([answered, closed]);
+  return statuses(text());
+}
+
 const lines = (...all: string[]) => `${all.join('\r\n')}\r\n\r\n`;
 const isWell = async () => (await fetch(`${gateway.url}/.well-known/skylark`)).status === 200;
 
@@ -128,19 +158,60 @@ describe('a client that takes its time', () => {
   }, 60_000);
 });
 
+describe('a body that is no upload', () => {
+  it.each([
+    ['POST', '/v1/users/ME/endpoints'],
+    ['PUT', '/v1/users/ME/endpoints/SELF/presenceDocs/messagingService'],
+    ['POST', '/oauth/token'],
+    ['POST', '/login.live.com/RST.srf'],
+    ['POST', '/ucwa/oauth/v1/applications'],
+    ['POST', '/no/such/path'],
+  ])('has a limit of its own, long before that of a whole request: %s %s is answered 408', async (method, path) => {
+    const wire = await open(strict);
+    wire.socket.write(lines(`${method} ${path} HTTP/1.1`, 'Host: a', 'Content-Length: 1000', 'Connection: close'));
+    const drip = setInterval(() => wire.socket.writable && wire.socket.write('x'), 50);
+    await wire.closed;
+    clearInterval(drip);
+    expect(statuses(wire.text())).toEqual([408]);
+    expect(wire.text()).toContain('The body took too long.');
+  });
+
+  it('does not fall under it when it comes in time, however many requests one connection makes', async () => {
+    const wire = await open(strict);
+    const request = `${lines('POST /v1/users/ME/endpoints HTTP/1.1', 'Host: a', 'Content-Length: 2')}{}`;
+    const untilMs = performance.now() + 1_000;
+    while (performance.now() < untilMs) await exchange(wire, request);
+    expect(new Set(statuses(wire.text()))).toEqual(new Set([401]));
+    expect(wire.isOpen).toBe(true);
+  });
+});
+
 describe('many clients', () => {
-  it('beyond what there may be are turned away at once, and there is room again when others have gone', async () => {
-    const all = await Promise.all(
-      Array.from({ length: limits.mostConnections + 30 }, () => open().catch(() => undefined)),
-    );
-    await new Promise<void>((resolve) => setImmediate(resolve));
-    await Promise.all(all.map((wire) => wire?.closed));
-    expect(await isWell()).toBe(true);
+  const request = lines('GET /.well-known/skylark HTTP/1.1', 'Host: a');
+  const get = (wire: Wire) => exchange(wire, request);
+
+  it('beyond what there may be are turned away without an answer, those before them go on being served, and who comes when one has gone is served, too', async () => {
+    const inside: Wire[] = [];
+    for (let count = 0; count < room; count += 1) inside.push(await open(strict));
+    for (const wire of inside) expect(await get(wire)).toEqual([200]);
+    for (let count = 0; count < 20; count += 1) {
+      const wire = await open(strict);
+      expect(await get(wire)).toEqual([]);
+      expect(wire.isOpen).toBe(false);
+    }
+    for (const wire of inside) expect(await get(wire)).toEqual([200, 200]);
+    expect(inside.map(({ isOpen }) => isOpen)).toEqual(inside.map(() => true));
+    inside[0]?.socket.end();
+    await inside[0]?.closed;
+    // The gateway hears of the end a moment later than we.
+    await vi.waitFor(async () => expect(await get(await open(strict))).toEqual([200]), { timeout: 10_000 });
+    for (const wire of inside.slice(1)) expect(await get(wire)).toEqual([200, 200, 200]);
   });
 
   it('have limits of this size where nobody changed them', () => {
     expect(defaultConnectionLimits.headersTimeoutMs).toBeLessThanOrEqual(60_000);
     expect(defaultConnectionLimits.requestTimeoutMs).toBeLessThanOrEqual(3_600_000);
+    expect(defaultConnectionLimits.bodyTimeoutMs).toBeLessThanOrEqual(60_000);
     expect(defaultConnectionLimits.silenceTimeoutMs).toBeLessThanOrEqual(3_600_000);
     expect(defaultConnectionLimits.mostConnections).toBeLessThanOrEqual(100_000);
   });

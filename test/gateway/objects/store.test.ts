@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { createApp } from '../../../gateway/app.ts';
 import { sweepObjects } from '../../../gateway/objects/sweep.ts';
 import { serviceHosts } from '../../../src/skype/wire/service-hosts.ts';
 import { eachDatabase } from '../../support/databases.ts';
@@ -37,6 +38,29 @@ eachDatabase((openDatabase) => {
       'content-security-policy': expect.stringContaining('sandbox'),
       'content-disposition': `attachment; filename="notes.bin"; filename*=UTF-8''notes.bin`,
     });
+  });
+
+  it('takes a body that comes more slowly than any other may', async () => {
+    const app = createApp(town.gateway.context, 50);
+    const ask = (path: string, method: string, body: ReadableStream<Uint8Array>) =>
+      app.fetch(
+        new Request(new URL(path, town.gateway.origin), {
+          ...{ method, body, headers: { Authorization: `skype_token ${fred.token}` } },
+          ...{ duplex: 'half' },
+        } as RequestInit),
+      );
+    const id = await fred.create();
+    const upload = new TransformStream<Uint8Array, Uint8Array>();
+    const writer = upload.writable.getWriter();
+    const uploading = ask(`/${serviceHosts.objects}/v1/objects/${id}/content/original`, 'PUT', upload.readable);
+    await writer.write(noise(10));
+    // Begun later, and over its time.
+    const other = await ask('/v1/users/ME/endpoints', 'POST', new TransformStream<Uint8Array, Uint8Array>().readable);
+    expect(other.status).toBe(408);
+    await writer.write(noise(10));
+    await writer.close();
+    expect((await uploading).status).toBe(201);
+    expect((await (await fred.view(id)).arrayBuffer()).byteLength).toBe(20);
   });
 
   it.each([
