@@ -10,7 +10,7 @@ import type { Account } from '../../src/model/account.ts';
 import type { Transport } from '../../src/service/transport.ts';
 import { extension } from '../support/extension.ts';
 import { Life, startWorker } from '../support/mortal-worker.ts';
-import type { Turns } from './turns.ts';
+import { beginMs, type Turns } from './turns.ts';
 
 const alarmMs = 30_000;
 
@@ -28,18 +28,16 @@ export class Browser {
   /** How far the clock on the wall is from the time that passes. */
   aheadMs = 0;
   readonly #transport: Transport;
-  readonly #beginMs: number;
   #current: ReturnType<typeof startWorker> | undefined;
 
-  constructor(turns: Turns, account: Account, beginMs: number, transport: Transport) {
+  constructor(turns: Turns, account: Account, transport: Transport) {
     this.turns = turns;
     this.account = account;
-    this.#beginMs = beginMs;
     this.#transport = transport;
   }
 
   get nowMs(): number {
-    return this.#beginMs + this.turns.nowMs + this.aheadMs;
+    return beginMs + this.turns.nowMs + this.aheadMs;
   }
 
   /** A new profile in which the account is signed in. */

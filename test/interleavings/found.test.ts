@@ -5,10 +5,11 @@ import { createConnection } from '../../src/skype/client/connection.ts';
 import { createContactOperations } from '../../src/skype/client/people.ts';
 import { joe } from '../support/chat.ts';
 import { Figures } from './effort.ts';
-import { liveThrough as liveThroughSkype } from './skype-life.ts';
+import { liveThrough } from './life.ts';
 import type { Plan as SkypePlan } from './skype-steps.ts';
-import { liveThrough as liveThroughUcwa } from './ucwa-life.ts';
+import { SkypeWorld } from './skype-world.ts';
 import type { Plan as UcwaPlan } from './ucwa-steps.ts';
+import { UcwaWorld } from './ucwa-world.ts';
 
 const calm = { seed: 1, calmAfter: 0 };
 const skypeManners = {
@@ -16,9 +17,9 @@ const skypeManners = {
   continuesWith: 'syncState' as const,
 };
 const skype = (steps: SkypePlan['steps'], before = 0, order = calm) =>
-  liveThroughSkype({ order, manners: skypeManners, before, steps }, new Figures());
+  liveThrough(new SkypeWorld({ order, manners: skypeManners, before, steps }), new Figures());
 const ucwa = (steps: UcwaPlan['steps'], manners = { knowsOperations: true, embeds: true }, order = calm) =>
-  liveThroughUcwa({ order, manners, steps }, new Figures());
+  liveThrough(new UcwaWorld({ order, manners, steps }), new Figures());
 
 describe('catching up, when one conversation is answered by something else than the server', () => {
   it('leaves no gap there', async () => {

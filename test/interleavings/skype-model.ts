@@ -2,10 +2,10 @@
 // our gateway: no acknowledgement, no positions, an event that was handed to a poll is gone whether anybody read it or not.
 import { formatRegistrationToken } from '../../src/skype/registration-token.ts';
 import type { Asked, Reply } from './network.ts';
+import { beginMs } from './turns.ts';
 
 export const origin = 'http://127.0.0.1:8787';
 const gw = `${origin}/v1`;
-export const beginMs = 1_700_000_000_000;
 
 /** How this server differs from others that keep to the same protocol. */
 export type Manners = {

@@ -2,12 +2,13 @@
 import type { ConversationRow, MessageRow } from '../../extension/database.ts';
 import { fred, wordsOf } from '../support/chat.ts';
 import type { Stored } from './skype-model.ts';
-import type { SkypeWorld, Typed } from './skype-world.ts';
+import type { SkypeWorld } from './skype-world.ts';
+import type { Typed } from './world.ts';
 
 const mentionOf = (text: string): string => `Fred ${text}`;
 
 /** Everything that is not as it must be, in words; empty when all is well. */
-export function findFaults(world: SkypeWorld, isComplete: boolean): string[] {
+export function findFaults(world: SkypeWorld): string[] {
   const { browser } = world;
   const state = browser.rows('sessions')[0]?.state;
   const found = browser.allFaults.map((fault) => `the worker reported ${String(fault)}`);
@@ -18,7 +19,7 @@ export function findFaults(world: SkypeWorld, isComplete: boolean): string[] {
   for (const place of world.server.places.values()) {
     const row = browser.rows('conversations').find(({ id }) => id === place.id);
     const stored = browser.rows('messages').filter(({ conversation }) => conversation === place.id);
-    found.push(...compareMessages(place.id, place.messages, stored, row, isComplete));
+    found.push(...compareMessages(place.id, place.messages, stored, row));
     if (place.messages.length > 0 && !row) found.push(`${place.id} is not listed`);
     if (!row) continue;
     const expected = countUnread(place.messages.filter(isAmong(stored)), place.horizon);
@@ -45,7 +46,6 @@ function compareMessages(
   sent: readonly Stored[],
   stored: readonly MessageRow[],
   row: ConversationRow | undefined,
-  isComplete: boolean,
 ): string[] {
   const found: string[] = [];
   const rows = new Map(stored.map((message) => [message.id, message]));
@@ -53,7 +53,7 @@ function compareMessages(
   for (const message of sent) {
     const here = rows.get(message.id);
     rows.delete(message.id);
-    const mayBeOlder = !isComplete && Number(message.id) < oldest && row?.older !== undefined && row.older !== 'end';
+    const mayBeOlder = Number(message.id) < oldest && row?.older !== undefined && row.older !== 'end';
     if (!here && !mayBeOlder) found.push(`${place} lacks "${message.text}" (${message.id})`);
     if (!here) continue;
     const words = message.isMention ? mentionOf(message.text) : message.text;

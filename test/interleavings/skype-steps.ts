@@ -1,17 +1,14 @@
 // What may happen to a Skype account, as fast-check makes it up.
 import fc from 'fast-check';
-import { type FaultKind, faultKinds } from './network.ts';
 import type { Manners } from './skype-model.ts';
+import { away, clock, fault, order, sleep, stepsOf, times } from './steps.ts';
 import type { Order } from './turns.ts';
+import type { Step } from './world.ts';
 
 const place = fc.constantFrom(0, 1, 2);
 const pick = fc.nat(20);
-export const times = fc.oneof(
-  { weight: 2, arbitrary: fc.constant(1) },
-  { weight: 1, arbitrary: fc.integer({ min: 2, max: 25 }) },
-);
-const places = ['/poll', '/messages', '/conversations', '/endpoints', '/oauth/token', '/properties', ''] as const;
-const longFault = fc.constantFrom<FaultKind>(...faultKinds);
+const faults = fault('/poll', '/messages', '/conversations', '/endpoints', '/oauth/token', '/properties', '');
+const clocks = clock(-86_400_000, -3_600_000, -61_000, 61_000, 3_600_000, 86_400_000);
 
 const people = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant('post' as const), in: place, isMention: fc.boolean(), times }) },
@@ -33,23 +30,11 @@ const machine = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant('kill' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('restart' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('online' as const) }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      do: fc.constant('clock' as const),
-      byMs: fc.constantFrom(-86_400_000, -3_600_000, -61_000, 61_000, 3_600_000, 86_400_000),
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({ do: fc.constant('sleep' as const), ms: fc.integer({ min: 5_000, max: 400_000 }) }),
-  },
+  { weight: 1, arbitrary: clocks },
+  { weight: 1, arbitrary: sleep },
 );
 const network = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: fc.record({ do: fc.constant('fault' as const), on: fc.constantFrom(...places), kind: longFault }),
-  },
+  { weight: 6, arbitrary: faults },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -57,10 +42,7 @@ const network = fc.oneof(
       how: fc.constantFrom('repeat', 'reverse', 'swap' as const),
     }),
   },
-  {
-    weight: 1,
-    arbitrary: fc.record({ do: fc.constant('away' as const), ms: fc.integer({ min: 1_000, max: 60_000 }) }),
-  },
+  { weight: 1, arbitrary: away },
 );
 const server = fc.record({
   do: fc.constantFrom('expireEndpoints', 'expireSubscriptions', 'revokeToken', 'endSignIn' as const),
@@ -74,21 +56,10 @@ const action = fc.oneof(
   { weight: 1, arbitrary: server },
 );
 
-export type Action = typeof action extends fc.Arbitrary<infer T> ? T : never;
-/** One thing that happens, so many turns and so much time after the one before. */
-export type Step = { turns: number; ms: number; action: Action };
-export type Plan = { order: Order; manners: Manners; before: number; steps: Step[] };
-
-export const waitMs: fc.Arbitrary<number> = fc.oneof(
-  { weight: 8, arbitrary: fc.constant(0) },
-  { weight: 2, arbitrary: fc.integer({ min: 1, max: 3_000 }) },
-  { weight: 1, arbitrary: fc.integer({ min: 3_000, max: 70_000 }) },
-);
-
-export const order: fc.Arbitrary<Order> = fc.record({
-  seed: fc.noShrink(fc.integer()),
-  calmAfter: fc.integer({ min: 0, max: 50_000 }),
-});
+type Made<T> = T extends fc.Arbitrary<infer Value> ? Value : never;
+export type Action = Made<typeof action>;
+export type UserAction = Made<typeof user>;
+export type Plan = { order: Order; manners: Manners; before: number; steps: Step<Action>[] };
 
 /** A server that answers in full pages lets edits be found; one with small pages must be walked through. */
 const manners: fc.Arbitrary<Manners> = fc.record({
@@ -99,9 +70,4 @@ const manners: fc.Arbitrary<Manners> = fc.record({
   continuesWith: fc.constantFrom('syncState', 'backwardLink' as const),
 });
 
-export const plan: fc.Arbitrary<Plan> = fc.record({
-  order,
-  manners,
-  before: fc.nat(8),
-  steps: fc.array(fc.record({ turns: fc.nat(70), ms: waitMs, action }), { minLength: 1, maxLength: 30, size: 'max' }),
-});
+export const plan: fc.Arbitrary<Plan> = fc.record({ order, manners, before: fc.nat(8), steps: stepsOf(action) });

@@ -1,61 +1,48 @@
-// One interleaving of a Skype account: a browser, a server, a plan of what happens to them, and all that the user typed.
+// One interleaving of a Skype account: its server, what people and the server do, and how the user does it.
 import type { Account } from '../../src/model/account.ts';
 import { anna, composed, fred, joe, team } from '../support/chat.ts';
 import { extension } from '../support/extension.ts';
 import { scriptedSignIn, testServer } from '../support/scripted-sign-in.ts';
-import { Browser } from './browser.ts';
-import { type Asked, Network, type Reply } from './network.ts';
-import { beginMs, SkypeModel, type Stored } from './skype-model.ts';
-import type { Action, Plan } from './skype-steps.ts';
-import { Turns } from './turns.ts';
+import type { Asked, Reply } from './network.ts';
+import { SkypeModel, type Stored } from './skype-model.ts';
+import { findFaults } from './skype-oracle.ts';
+import type { Action, Plan, UserAction } from './skype-steps.ts';
+import { beginMs, Turns } from './turns.ts';
+import { type MachineAction, type Typed, World } from './world.ts';
 
 const account: Account = {
   ...{ id: 'account-1', kind: 'skype', server: testServer, user: fred, name: 'Fred', addedAtMs: 1 },
 };
 export const conversations = [joe, anna, team] as const;
 
-/** Something the user wrote: with `target` it changes that message. `clientId` as soon as the worker has said that it has it. */
-export type Typed = { conversation: string; text: string; target?: string; clientId?: string };
-
-export class SkypeWorld {
-  readonly turns: Turns;
+export class SkypeWorld extends World<Action> {
+  override readonly plan: Plan;
   readonly server: SkypeModel;
-  readonly network: Network;
-  readonly browser: Browser;
-  readonly typed: Typed[] = [];
   readonly signIn = scriptedSignIn();
-  readonly plan: Plan;
-  /** The user pressed on "retry": what is sent then comes after what was written later. */
-  hasRetried = false;
-  /** Commands that were answered with an error. */
-  readonly refusals: string[] = [];
-  #texts = 0;
   #goodFrom = 0;
 
   constructor(plan: Plan) {
+    const turns = new Turns(plan.order);
+    super(plan, turns, account);
     this.plan = plan;
-    this.turns = new Turns(plan.order);
-    const serverNowMs = () => beginMs + this.turns.nowMs;
     this.server = new SkypeModel(fred, plan.manners, {
-      nowMs: serverNowMs,
-      after: this.turns.afterElsewhere,
+      nowMs: () => beginMs + turns.nowMs,
+      after: turns.afterElsewhere,
     });
     this.server.isTokenGood = (token) => Number(token.replace('access-', '')) >= this.#goodFrom;
-    this.network = new Network(this.turns, serverNowMs, (asked, respond) => this.#handle(asked, respond));
-    this.browser = new Browser(this.turns, account, beginMs, this.network.transport);
   }
 
-  #handle(asked: Asked, respond: (reply: Reply) => void): (() => void) | undefined {
+  protected override handle(asked: Asked, respond: (reply: Reply) => void): (() => void) | undefined {
     if (!/oauth/.test(asked.url)) return this.server.handle(asked, respond);
     const request = { ...asked, timeoutMs: 0, method: asked.method as 'GET' | 'POST' };
     void this.signIn.transport(request).then(({ status, text }) => respond({ status, text, headers: {} }));
     return undefined;
   }
 
-  async begin(): Promise<void> {
+  override async begin(): Promise<void> {
     for (let count = 0; count < this.plan.before; count += 1) {
       const conversation = conversations[count % 3] ?? joe;
-      this.server.post(conversation, this.#senderIn(conversation), this.#text('before'));
+      this.server.post(conversation, this.#senderIn(conversation), this.text('before'));
     }
     extension.state.signInWindow = async (url) => {
       const asked = new URL(url).searchParams;
@@ -63,11 +50,7 @@ export class SkypeWorld {
       answer.search = new URLSearchParams({ code: 'c', state: asked.get('state') ?? '', iss: testServer }).toString();
       return answer.href;
     };
-    await this.turns.finish(
-      'the profile is made',
-      this.browser.install(() => extension.local.set({ [`refresh:${account.id}`]: this.signIn.state.refreshToken })),
-    );
-    void this.browser.worker;
+    await this.install(this.signIn.state.refreshToken);
   }
 
   get #hasSmallPages(): boolean {
@@ -75,12 +58,7 @@ export class SkypeWorld {
   }
 
   #senderIn(conversation: string): string {
-    return conversation === team && this.#texts % 2 === 0 ? anna : conversation === team ? joe : conversation;
-  }
-
-  #text(kind: string): string {
-    this.#texts += 1;
-    return `${kind} ${this.#texts}`;
+    return conversation === team && this.texts % 2 === 0 ? anna : conversation === team ? joe : conversation;
   }
 
   #conversation({ in: at }: { in: number }): string {
@@ -94,66 +72,31 @@ export class SkypeWorld {
     return fitting[fitting.length - 1 - (back % Math.max(1, fitting.length))];
   }
 
-  /** Lets the plan happen. */
-  async live(): Promise<void> {
-    for (const { turns, ms, action } of this.plan.steps) {
-      for (let count = 0; count < turns; count += 1) await this.turns.turn(this.turns.nowMs + 1);
-      if (ms > 0) await this.turns.passUntil(this.turns.nowMs + ms);
-      this.perform(action);
-      await this.turns.settle();
-    }
-  }
-
-  perform(action: Action): void {
-    const { server, browser, network, turns } = this;
+  override perform(action: Action): void {
+    const { server } = this;
     switch (action.do) {
       case 'post': {
         const conversation = this.#conversation(action);
         // Where edits are looked for, all there is fits on one page.
         for (let left = this.#hasSmallPages ? action.times : 1; left > 0; left -= 1)
-          server.post(conversation, this.#senderIn(conversation), this.#text('theirs'), undefined, action.isMention);
+          server.post(conversation, this.#senderIn(conversation), this.text('theirs'), undefined, action.isMention);
         break;
       }
       case 'change': {
         const message = this.#messageOf(this.#conversation(action), action.pick, false);
         // Where pages are small, an old message is not looked at again: see docs/reliability.md.
         if (message && !this.#hasSmallPages)
-          server.change(message, action.isDeletion ? undefined : this.#text('changed'));
+          server.change(message, action.isDeletion ? undefined : this.text('changed'));
         break;
       }
       case 'postElsewhere':
-        server.post(this.#conversation(action), fred, this.#text('elsewhere'));
+        server.post(this.#conversation(action), fred, this.text('elsewhere'));
         break;
       case 'readElsewhere': {
         const message = this.#messageOf(this.#conversation(action), action.back);
         if (message) server.read(message.conversation, Number(message.id));
         break;
       }
-      case 'kill':
-        browser.kill();
-        break;
-      case 'restart':
-        browser.restart();
-        break;
-      case 'online':
-        if (browser.isAlive) void browser.worker.onOnline();
-        break;
-      case 'clock':
-        browser.aheadMs += action.byMs;
-        break;
-      case 'sleep':
-        network.cutSilently();
-        turns.sleep(action.ms);
-        break;
-      case 'fault':
-        network.faults.push({ on: action.on, kind: action.kind });
-        break;
-      case 'away':
-        network.isAway = true;
-        turns.afterElsewhere(action.ms, () => {
-          network.isAway = false;
-        });
-        break;
       case 'disturb':
         this.#disturb(action.how);
         break;
@@ -175,56 +118,43 @@ export class SkypeWorld {
     }
   }
 
-  #command(action: Action): void {
-    const { browser } = this;
+  #command(action: UserAction | MachineAction): void {
     switch (action.do) {
       case 'say':
-        this.#type({ conversation: this.#conversation(action), text: this.#text('mine') });
+        this.#write({ conversation: this.#conversation(action), text: this.text('mine') });
         break;
       case 'edit': {
         const message = this.#messageOf(this.#conversation(action), action.pick, true);
         if (!message || this.#hasSmallPages) break;
-        const text = action.isDeletion ? '' : this.#text('edited');
-        this.#type({ conversation: message.conversation, text, target: message.id });
+        const text = action.isDeletion ? '' : this.text('edited');
+        this.#write({ conversation: message.conversation, text, target: message.id });
         break;
       }
       case 'see': {
         const message = this.#messageOf(this.#conversation(action), action.back);
-        if (message) this.#send('conversation.seen', { conversation: message.conversation, order: Number(message.id) });
+        if (message) this.ask('conversation.seen', { conversation: message.conversation, order: Number(message.id) });
         break;
       }
       case 'loadOlder':
-        this.#send('conversation.loadOlder', { conversation: this.#conversation(action) });
+        this.ask('conversation.loadOlder', { conversation: this.#conversation(action) });
         break;
       case 'wake':
-        this.#send('wake', {});
+        this.ask('wake', {});
         break;
       case 'retryConnection':
-        this.#send('connection.retry', {});
+        this.ask('connection.retry', {});
         break;
       case 'retryAll':
-        this.hasRetried = true;
-        for (const { clientId, state } of browser.rows('outbox'))
-          if (state === 'failed') this.#send('message.retry', { clientId });
+        this.retryAll();
         break;
+      default:
+        this.befall(action);
     }
   }
 
-  #send(name: string, payload: object): void {
-    void this.browser
-      .ask(name, payload)
-      .then((reply) => reply.ok || this.refusals.push(`${name}: ${reply.error.kind}`));
-  }
-
-  #type(typed: Typed): void {
-    this.typed.push(typed);
-    const { conversation, text, target } = typed;
-    const words =
-      text === '' ? { text, messagetype: 'RichText', content: '' } : { ...composed(text), ...(target && { target }) };
-    const payload = { conversation, ...words, ...(target !== undefined && { target }) };
-    void this.browser.ask('message.send', payload).then((reply) => {
-      if (reply.ok) typed.clientId = (reply.value as { clientId: string }).clientId;
-    });
+  #write(typed: Typed): void {
+    const { text } = typed;
+    this.type(typed, text === '' ? { text, messagetype: 'RichText', content: '' } : composed(text));
   }
 
   #disturb(how: 'repeat' | 'reverse' | 'swap'): void {
@@ -236,17 +166,29 @@ export class SkypeWorld {
     };
   }
 
-  /** Ends all faults, and lets the user do what the screen says must be done. */
-  heal(): void {
-    this.network.heal();
+  override heal(): void {
     this.server.disturb = (events) => events;
     this.signIn.state.isEnded = false;
-    this.consent();
+    super.heal();
   }
 
-  consent(): void {
+  override consent(): void {
     const state = this.browser.rows('sessions')[0]?.state;
-    if (state === 'expired') this.#send('account.signIn', {});
-    if (state === 'refused') this.#send('connection.retry', {});
+    if (state === 'expired') this.ask('account.signIn', {});
+    if (state === 'refused') this.ask('connection.retry', {});
+  }
+
+  /** Older messages are where they were, too. */
+  override startAgain(): void {
+    for (const conversation of conversations) this.ask('conversation.loadOlder', { conversation });
+    for (const conversation of conversations) this.ask('conversation.loadOlder', { conversation });
+  }
+
+  override findFaults(): string[] {
+    return findFaults(this);
+  }
+
+  override counts(): Record<string, number> {
+    return { messages: [...this.server.places.values()].reduce((sum, { messages }) => sum + messages.length, 0) };
   }
 }

@@ -18,6 +18,9 @@ export function randomFrom(seed: number): () => number {
   };
 }
 
+/** When every interleaving begins, ms since 1970. */
+export const beginMs = 1_700_000_000_000;
+
 /** `calmAfter`: from that turn on everything happens in the order in which it was asked for. */
 export type Order = { seed: number; calmAfter: number };
 

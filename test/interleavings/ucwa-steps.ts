@@ -1,20 +1,12 @@
 // What may happen to a UCWA account, as fast-check makes it up.
 import fc from 'fast-check';
-import { type FaultKind, faultKinds } from './network.ts';
-import { order, times, waitMs } from './skype-steps.ts';
+import { away, clock, fault, order, sleep, stepsOf, times } from './steps.ts';
 import type { Order } from './turns.ts';
 import type { Manners } from './ucwa-model.ts';
+import type { Step } from './world.ts';
 
 const who = fc.constantFrom(0, 1);
-const places = [
-  '/events',
-  '/messages',
-  '/messagingInvitations',
-  '/accept',
-  '/conversations',
-  '/applications',
-  '',
-] as const;
+const faults = fault('/events', '/messages', '/messagingInvitations', '/accept', '/conversations', '/applications', '');
 
 const people = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant('say' as const), who, times }) },
@@ -27,32 +19,10 @@ const user = fc.oneof(
 );
 const machine = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('kill', 'kill', 'kill', 'restart', 'online' as const) }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      do: fc.constant('clock' as const),
-      byMs: fc.constantFrom(-3_600_000, -61_000, 61_000, 3_600_000),
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({ do: fc.constant('sleep' as const), ms: fc.integer({ min: 5_000, max: 400_000 }) }),
-  },
+  { weight: 1, arbitrary: clock(-3_600_000, -61_000, 61_000, 3_600_000) },
+  { weight: 1, arbitrary: sleep },
 );
-const network = fc.oneof(
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      do: fc.constant('fault' as const),
-      on: fc.constantFrom(...places),
-      kind: fc.constantFrom<FaultKind>(...faultKinds),
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({ do: fc.constant('away' as const), ms: fc.integer({ min: 1_000, max: 60_000 }) }),
-  },
-);
+const network = fc.oneof({ weight: 5, arbitrary: faults }, { weight: 1, arbitrary: away });
 const server = fc.record({
   do: fc.constantFrom('resync', 'resume', 'endApplication', 'expireApplication', 'revokeToken' as const),
 });
@@ -65,12 +35,13 @@ const action = fc.oneof(
   { weight: 2, arbitrary: server },
 );
 
-export type Action = typeof action extends fc.Arbitrary<infer T> ? T : never;
-export type Step = { turns: number; ms: number; action: Action };
-export type Plan = { order: Order; manners: Manners; steps: Step[] };
+type Made<T> = T extends fc.Arbitrary<infer Value> ? Value : never;
+export type Action = Made<typeof action>;
+export type UserAction = Made<typeof user>;
+export type Plan = { order: Order; manners: Manners; steps: Step<Action>[] };
 
 export const plan: fc.Arbitrary<Plan> = fc.record({
   order,
   manners: fc.record({ knowsOperations: fc.boolean(), embeds: fc.boolean() }),
-  steps: fc.array(fc.record({ turns: fc.nat(70), ms: waitMs, action }), { minLength: 1, maxLength: 30, size: 'max' }),
+  steps: stepsOf(action),
 });

@@ -1,25 +1,15 @@
 // The worker of a UCWA account against a server that promises no more than the protocol does, in thousands of orders of what can
 // happen: whatever is lost, late, repeated or killed on the way, at rest everything is as the server and the user have it.
-import fc from 'fast-check';
-import { afterAll, describe, expect, it } from 'vitest';
-import { Figures, interleavings, searchTimeoutMs } from './effort.ts';
-import { liveThrough } from './ucwa-life.ts';
+import { describe, it } from 'vitest';
+import { searchTimeoutMs } from './effort.ts';
+import { search } from './search.ts';
 import { plan } from './ucwa-steps.ts';
-
-const figures = new Figures();
-afterAll(() => figures.write('ucwa'));
+import { UcwaWorld } from './ucwa-world.ts';
 
 describe('a UCWA account', () => {
   it(
     'has at rest what the server counts as collected, once and in order, whatever happened in whatever order',
-    async () => {
-      const holds = fc.asyncProperty(plan, async (made) => {
-        const found = await liveThrough(made, figures);
-        if (found.length > 0) throw new Error(found.join('\n'));
-      });
-      await fc.assert(holds, interleavings(500));
-      expect(figures.counts.interleavings).toBeGreaterThan(0);
-    },
+    () => search('ucwa', plan, (made) => new UcwaWorld(made)),
     searchTimeoutMs,
   );
 });
