@@ -86,6 +86,24 @@ describe('the text of an invitation over UCWA', () => {
   });
 });
 
+describe('the text of an invitation over UCWA that cannot be accepted any more', () => {
+  it('is shown, although nobody tells what became of the invitation', async () => {
+    const found = await ucwa(
+      [
+        { turns: 0, ms: 3_000, action: { do: 'fault', on: '/events', kind: 'refused' } },
+        { turns: 0, ms: 0, action: { do: 'kill' } },
+        { turns: 0, ms: 0, action: { do: 'say', who: 0, times: 1 } },
+        { turns: 0, ms: 0, action: { do: 'resume' } },
+        { turns: 0, ms: 0, action: { do: 'resync' } },
+        { turns: 0, ms: 0, action: { do: 'fault', on: '/events', kind: 'refused' } },
+      ],
+      { knowsOperations: false, embeds: false },
+      { seed: 1971647404, calmAfter: 0 },
+    );
+    expect(found).toEqual([]);
+  });
+});
+
 describe('an own message over UCWA', () => {
   it('is shown although the clock is an hour behind that of the server', async () => {
     const found = await ucwa([

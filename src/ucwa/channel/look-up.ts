@@ -8,7 +8,7 @@ import { requireSession } from '../client/session.ts';
 import type { Resource } from '../wire/resource.ts';
 import { WireError } from '../wire/wire-error.ts';
 import { foldAnswer, foldGone } from './answers.ts';
-import type { Draft } from './draft.ts';
+import { addLookup, type Draft } from './draft.ts';
 import type { PeopleNews } from './people.ts';
 import type { Action, Lookup } from './state.ts';
 
@@ -115,12 +115,21 @@ function takeFailure(draft: Draft, lookup: Lookup, error: unknown): void {
 
 const mayTryAgain = ({ attempts }: { attempts: number }): boolean => attempts + 1 < mostAttempts;
 
+// An invitation that cannot be accepted: what came of it is perhaps not told any more, and the text that came with it would wait for
+// that. Its conversation says it: it goes on, or it is gone.
+function askWhatCame(draft: Draft, { href }: Action): void {
+  const found = Object.entries(draft.state.invitations).find(([invitation]) => href.startsWith(`${invitation}/`));
+  const conversation = found?.[1].conversation;
+  if (conversation !== undefined) addLookup(draft, { kind: 'conversation', href: conversation, conversation });
+}
+
 /**
  * Does what the state asks for; answers true when anything was done. What the server refuses is done with: an invitation that was taken
  * or has run out cannot be answered any more.
  * @throws ServiceError when nothing gets through now; the action stays
  */
-export async function perform(connection: UcwaConnection, { state }: Draft): Promise<boolean> {
+export async function perform(connection: UcwaConnection, draft: Draft): Promise<boolean> {
+  const { state } = draft;
   const actions = state.actions.splice(0);
   for (const [index, action] of actions.entries()) {
     try {
@@ -132,6 +141,7 @@ export async function perform(connection: UcwaConnection, { state }: Draft): Pro
       }
       const isPassing = error instanceof ServiceError && error.kind === 'server';
       if (isPassing && mayTryAgain(action)) state.actions.push({ ...action, attempts: action.attempts + 1 });
+      else if (action.kind === 'accept') askWhatCame(draft, action);
     }
   }
   return actions.length > 0;
