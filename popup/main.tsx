@@ -9,12 +9,15 @@ import { openList } from './list/listing.ts';
 import { part } from './part.ts';
 import { followQuietHours } from './quiet.ts';
 import { followRequests, isTab } from './screen.ts';
+import { clockTime } from './times.ts';
 import { wakeWorker } from './worker.ts';
 
 /** Pictures of people come last, and only where the user wants them. */
 const facesPart = part(() => import('./faces.ts'));
 
 const list = openList();
+// The first time that is written has the browser load the rules of its language: behind the first paint, while the database is opened.
+requestAnimationFrame(() => setTimeout(() => clockTime(Date.now())));
 const requested = followRequests();
 followTheme();
 document.documentElement.dir = browser.i18n.getMessage('@@bidi_dir') || 'ltr';
