@@ -11,6 +11,8 @@ export type SoakPlan = {
   rate: number;
   /** Share of replies that something happens to. */
   faultShare: number;
+  /** Between two disturbances. */
+  longestPauseSeconds: number;
   installs: number;
   /** Whether the first install also has an account over UCWA, of another user. */
   hasUcwa: boolean;

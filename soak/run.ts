@@ -9,13 +9,15 @@ import type { SoakPlan } from './plan.ts';
 import { describe, isClean } from './report.ts';
 import { soak } from './soak.ts';
 
-const usage = `Usage: npm run soak -- [--minutes N] [--seed S] [--rate N] [--faults SHARE] [--installs N]
-                      [--without-ucwa] [--postgres] [--built FOLDER] [--json FILE]
+const usage = `Usage: npm run soak -- [--minutes N] [--seed S] [--rate N] [--faults SHARE] [--pause N]
+                      [--installs N] [--without-ucwa] [--postgres] [--built FOLDER] [--json FILE]
 
   --minutes N      how long people write and things go wrong (default 5)
   --seed S         repeats the choices of an earlier run (default: by chance, and printed)
   --rate N         messages a second that people write, up to what the gateway takes (default 20)
   --faults SHARE   share of replies that something happens to, 0 to 1 (default 0.05)
+  --pause N        longest pause between two things done to the processes, in seconds (default 3): with a short one much is fetched
+                   by catching up, with a long one more comes by polls
   --installs N     how many browsers the user is signed in with (default 2)
   --without-ucwa   only accounts over the Skype protocol (default: the first browser has one over UCWA, too)
   --postgres       the gateway keeps its data in a PostgreSQL server, started for the run (default: embedded)
@@ -36,6 +38,7 @@ function readArguments(): Asked | undefined {
       seed: { type: 'string' },
       rate: { type: 'string', default: '20' },
       faults: { type: 'string', default: '0.05' },
+      pause: { type: 'string', default: '3' },
       installs: { type: 'string', default: '2' },
       'without-ucwa': { type: 'boolean', default: false },
       postgres: { type: 'boolean', default: false },
@@ -45,7 +48,7 @@ function readArguments(): Asked | undefined {
     },
   });
   if (values.help) return undefined;
-  const number = (name: 'minutes' | 'rate' | 'faults' | 'installs', most: number) => {
+  const number = (name: 'minutes' | 'rate' | 'faults' | 'pause' | 'installs', most: number) => {
     const value = Number(values[name]);
     if (!(value > 0 && value <= most))
       throw new Error(`--${name} takes a number above 0, at most ${most}. Try --help.`);
@@ -55,6 +58,7 @@ function readArguments(): Asked | undefined {
     minutes: number('minutes', 600),
     rate: number('rate', 2_000),
     faultShare: number('faults', 1),
+    longestPauseSeconds: number('pause', 600),
     installs: Math.round(number('installs', 4)),
     hasUcwa: !values['without-ucwa'],
     isOnServer: values.postgres,

@@ -45,13 +45,15 @@ async function settle(
   return places;
 }
 
-async function disturb(scene: Scene, minutes: number, chance: Chance, say: Say): Promise<Record<string, number>> {
+type Disturbing = Pick<SoakPlan, 'minutes' | 'longestPauseSeconds'>;
+
+async function disturb(scene: Scene, plan: Disturbing, chance: Chance, say: Say): Promise<Record<string, number>> {
   const disturbed: Record<string, number> = {};
-  const endMs = Date.now() + minutes * 60_000;
+  const endMs = Date.now() + plan.minutes * 60_000;
   for (let index = 0; Date.now() < endMs; index += 1) {
     // Each has chances of its own: how far one got before something broke does not change the next.
     const own = chance.branch(`disturbance ${index}`);
-    await pause(own.between(300, 3_000));
+    await pause(own.between(300, Math.max(300, plan.longestPauseSeconds * 1_000)));
     const { name, run } = chooseDisturbance(own);
     say(`  ${Math.round((endMs - Date.now()) / 1000)} s left: ${name}`);
     try {
@@ -126,7 +128,7 @@ export async function soak(plan: SoakPlan, say: Say): Promise<SoakResult> {
     );
     for (const { proxy } of places) proxy.faultShare = plan.faultShare;
     const scene: Scene = { places, gateway, stoppedAt: new Map() };
-    const disturbed = await disturb(scene, plan.minutes, chance, say);
+    const disturbed = await disturb(scene, plan, chance, say);
     for (const { proxy } of places) proxy.faultShare = 0;
     await Promise.all([...writing, ...usages].map((one) => one.stop()));
     const mail = mailOf(people, kinds);
