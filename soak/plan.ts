@@ -35,6 +35,8 @@ export type SoakResult = Omit<SoakPlan, 'folder' | 'extension' | 'databaseUrl'> 
   /** Steps of the worker at which it was killed, and how often at each. */
   stoppedAt: Record<string, number>;
   faults: Record<string, FaultCount>;
+  /** By which way messages came: how many replies of each kind had any. */
+  replies: Record<string, number>;
   /** Incidents the extension recorded, by kind. */
   incidents: Record<string, number>;
   upgrades: UpgradeResult[];

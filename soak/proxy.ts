@@ -14,6 +14,8 @@ export type SoakProxy = {
   faultShare: number;
   /** While true every connection is cut: the network is away. */
   isClosed: boolean;
+  /** How many replies had something in them, by their kind. */
+  readonly replies: Readonly<Record<string, number>>;
   /** Is told of every reply with events, right after it was handed over. */
   onEvents: (() => void) | undefined;
   close(): Promise<void>;
@@ -28,6 +30,15 @@ const dropped = new Set(['connection', 'content-length', 'transfer-encoding', 'k
 const special = [...pollFaults, ...ucwaFaults];
 /** A reply without events is shorter. */
 const shortestNews = 40;
+
+/** What kind of reply with news this is; undefined for any other. */
+function kindOf(exchange: Exchange): 'polls' | 'packages of UCWA' | 'pages of messages' | undefined {
+  if (exchange.status !== 200 || exchange.body.length <= shortestNews) return undefined;
+  if (isPoll(exchange)) return 'polls';
+  if (isChannel(exchange)) return 'packages of UCWA';
+  const isPage = exchange.method === 'GET' && /^\/v1\/users\/ME\/conversations\/[^/]+\/messages/.test(exchange.path);
+  return isPage ? 'pages of messages' : undefined;
+}
 
 async function bodyOf(stream: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
@@ -79,6 +90,7 @@ async function deliverFault(response: ServerResponse, fault: Fault, exchange: Ex
 /** Starts a proxy in front of the gateway at `target`. */
 export async function startSoakProxy(target: string, chance: Chance, watch: Watch): Promise<SoakProxy> {
   const agent = new Agent({ keepAlive: true });
+  const replies: Record<string, number> = {};
   let url = '';
 
   function choose(exchange: Exchange): Fault | undefined {
@@ -120,9 +132,11 @@ export async function startSoakProxy(target: string, chance: Chance, watch: Watc
       const exchange = await forward(request, response, await bodyOf(request));
       const fault = choose(exchange);
       const { status, headers, body } = exchange;
+      const kind = kindOf(exchange);
+      if (kind) replies[kind] = (replies[kind] ?? 0) + 1;
       if (fault) await deliverFault(response, fault, exchange, chance, watch);
       else await deliver(response, { status, headers, body });
-      if ((isPoll(exchange) || isChannel(exchange)) && body.length > shortestNews) proxy.onEvents?.();
+      if (kind === 'polls' || kind === 'packages of UCWA') proxy.onEvents?.();
     } catch {
       request.socket.resetAndDestroy();
     }
@@ -133,7 +147,7 @@ export async function startSoakProxy(target: string, chance: Chance, watch: Watc
     get url() {
       return url;
     },
-    ...{ faultShare: 0, isClosed: false, onEvents: undefined },
+    ...{ faultShare: 0, isClosed: false, onEvents: undefined, replies },
     close() {
       agent.destroy();
       server.closeAllConnections();

@@ -1,6 +1,8 @@
 // The result of a run as a table for a person.
 import { migrations } from '../extension/migrations.ts';
+import { faults as anyFaults, pollFaults } from './faults.ts';
 import type { SoakResult } from './plan.ts';
+import { ucwaFaults } from './ucwa-faults.ts';
 
 /** Whether a run found nothing. */
 export const isClean = ({ verdicts, upgrades }: SoakResult): boolean =>
@@ -8,10 +10,14 @@ export const isClean = ({ verdicts, upgrades }: SoakResult): boolean =>
   upgrades.every(({ missing, to }) => missing === 0 && to === migrations.length);
 
 /** Faults that were met often and never had their effect: the run proves nothing about them. */
-export const toothless = ({ faults }: SoakResult, often = 5): string[] =>
+export const toothless = ({ faults }: Pick<SoakResult, 'faults'>, often = 5): string[] =>
   Object.entries(faults)
     .filter(([, { reached, answered }]) => reached >= often && answered === 0)
     .map(([name]) => name);
+
+/** Faults that did not happen once: the run says nothing about them. */
+export const missed = ({ faults, hasUcwa }: Pick<SoakResult, 'faults' | 'hasUcwa'>): string[] =>
+  [...anyFaults, ...pollFaults, ...(hasUcwa ? ucwaFaults : [])].map(({ name }) => name).filter((name) => !faults[name]);
 
 function table(title: string, columns: readonly string[], rows: readonly (readonly [string, ...number[]])[]): string[] {
   if (rows.length === 0) return [];
@@ -49,6 +55,7 @@ export function describe(result: SoakResult): string[] {
     ...counts('done to the processes', result.disturbed),
     ...counts('worker stopped before', result.stoppedAt),
     ...table('done to replies', ['injected', 'met', 'acted on'], met),
+    ...counts('replies with messages', result.replies),
     ...table('updates', ['rows', 'missing'], updates),
     ...counts('recorded by the extension', result.incidents),
     ...found,
@@ -56,5 +63,6 @@ export function describe(result: SoakResult): string[] {
     `${result.sent} messages acknowledged, ${result.unanswered} without an answer`,
     `the user was asked ${result.askedForUser} times; the gateway ended by itself ${result.gatewayEndedByItself} times`,
     ...toothless(result).map((name) => `"${name}" was met and nothing came of it`),
+    ...(missed(result).length > 0 ? [`did not happen: ${missed(result).join(', ')}`] : []),
   ];
 }

@@ -151,6 +151,7 @@ export async function soak(plan: SoakPlan, say: Say): Promise<SoakResult> {
       ...{ sent: count('acknowledged'), unanswered: count('unknown'), disturbed, askedForUser },
       stoppedAt: Object.fromEntries(scene.stoppedAt),
       faults: Object.fromEntries(faults),
+      replies: addUp(places.map(({ proxy }) => ({ ...proxy.replies }))),
       incidents: addUp(looks.map((look) => look.incidents)),
       upgrades: places.flatMap(({ upgrades }) => upgrades),
       gatewayEndedByItself: gateway.endedByItself,
