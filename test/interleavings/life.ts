@@ -43,6 +43,7 @@ export async function liveThrough(world: World, figures: Figures): Promise<strin
     world.startAgain();
     if (found.length === 0) found.push(...(await rest(world)));
     world.browser.kill();
+    found.push(...world.passing);
     count(world, figures);
     return found;
   });

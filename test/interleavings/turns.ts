@@ -29,6 +29,8 @@ export class Turns {
   count = 0;
   /** How often there was more than one thing to choose from, and it was not the first. */
   swaps = 0;
+  /** Is told whenever nothing is under way, no transaction either: what is stored then is what was committed. */
+  onPause: () => void = () => {};
   /** Steps of the database: it keeps its own order. */
   readonly #steps: (() => void)[] = [];
   readonly #ready: Task[] = [];
@@ -99,6 +101,7 @@ export class Turns {
     const steps = this.#steps.length > 0 ? 1 : 0;
     const choices = steps + this.#ready.length + (isDue ? 1 : 0);
     if (choices === 0) {
+      this.onPause();
       if (!due || due.dueMs > untilMs) {
         this.nowMs = Math.max(this.nowMs, Math.min(untilMs, due?.dueMs ?? untilMs));
         return false;

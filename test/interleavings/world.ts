@@ -27,6 +27,8 @@ export abstract class World<Action extends { do: string } = { do: string }> {
   readonly typed: Typed[] = [];
   /** The user pressed on "retry": what is sent then comes after what was written later. */
   hasRetried = false;
+  /** What was wrong for a while, be it right again at rest. */
+  readonly passing = new Set<string>();
   #texts = 0;
 
   constructor(plan: World<Action>['plan'], turns: Turns, account: Account) {
@@ -35,6 +37,18 @@ export abstract class World<Action extends { do: string } = { do: string }> {
     const serverNowMs = () => beginMs + turns.nowMs;
     this.network = new Network(turns, serverNowMs, (asked, respond) => this.handle(asked, respond));
     this.browser = new Browser(turns, account, this.network.transport);
+    turns.onPause = () => this.#findEchoed();
+  }
+
+  /** A message and its echo are one: as soon as the echo is there, nothing is on its way any more, and nothing is sent again. */
+  #findEchoed(): void {
+    const pending = this.browser.rows('outbox');
+    if (pending.length === 0) return;
+    const stored = new Set(
+      this.browser.rows('messages').map(({ conversation, clientId }) => `${conversation} ${clientId}`),
+    );
+    for (const { conversation, clientId, text, state } of pending)
+      if (stored.has(`${conversation} ${clientId}`)) this.passing.add(`"${text}" is there, and was still ${state}`);
   }
 
   /** The server, see `Handle`. */
