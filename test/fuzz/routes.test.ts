@@ -3,8 +3,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../gateway/app.ts';
-import { type Row, rows } from '../gateway/permissions/rows.ts';
-import { Scene } from '../gateway/permissions/scene.ts';
+import { bodyOf, closedRoutes } from '../gateway/permissions/rows.ts';
+import { setStage } from '../gateway/permissions/scene.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { anyJson, damaged, effort, runs, trickyText } from './effort.ts';
 import { soup, spoiled } from './markup-pieces.ts';
@@ -273,14 +273,7 @@ describe.each(families)('any request, with UCWA in addresses of the %s family,',
 });
 
 describe('a request that is nearly right', () => {
-  let scene: Scene;
-  let nowMs = Date.UTC(2026, 0, 1);
-  beforeAll(async () => {
-    scene = await Scene.set(() => nowMs);
-  }, 60_000);
-  afterAll(() => scene.close());
-
-  const known = Object.entries(rows).filter((entry): entry is [string, Row] => entry[1] !== 'open');
+  const stage = setStage();
 
   /** Fred's own request with a few places of its body changed, or a segment of its path, or a header. */
   const change = (whole: unknown) =>
@@ -305,17 +298,18 @@ describe('a request that is nearly right', () => {
   it(
     'is carried out or refused, route by route',
     async () => {
+      const { scene } = stage;
       const faults: string[] = [];
-      for (const [name, row] of known) {
+      for (const [name, row] of closedRoutes) {
         const [method = 'GET'] = name.split(' ');
         const fred = await scene.gateway.context.database.query<{ id: number }>(
           "select id from users where name = 'fred.2'",
         );
         await scene.connect('fred', await scene.gateway.tokenFor({ userId: fred[0]?.id } as never));
         await row.prepare?.(scene);
-        const whole = typeof row.body === 'function' ? row.body(scene) : row.body;
+        const whole = bodyOf(row, scene);
         const check = fc.asyncProperty(change(whole), async ({ body: sent, segment, headers }) => {
-          nowMs += 5_000;
+          stage.pass(5_000);
           const hasBody = method !== 'GET' && sent !== undefined;
           const content = typeof sent === 'string' ? sent : new Uint8Array(sent ?? []);
           const all = headersOf([...headers, ...Object.entries(scene.proofsOf('fred'))]);

@@ -1,11 +1,11 @@
 // Every route there is, asked by everybody who is not the one it belongs to: the refusal is the documented one, nothing has changed, and no
 // reply has a word of what is not for the one who asked. Afterwards the same request by its owner works.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createApp } from '../../../gateway/app.ts';
 import { serviceHosts } from '../../../src/skype/wire/service-hosts.ts';
 import { startTestGateway } from '../../support/gateway.ts';
-import { type Answer, type Row, rows } from './rows.ts';
-import { everybody, mark, Scene, type Who } from './scene.ts';
+import { type Answer, bodyOf, closedRoutes, rows } from './rows.ts';
+import { everybody, mark, setStage, type Who } from './scene.ts';
 
 async function listRoutes(): Promise<string[]> {
   const gateway = await startTestGateway();
@@ -35,25 +35,19 @@ const isRefusal = (answer: Answer): boolean => answer !== 'own' && answer !== 'y
 const isNothingThere = (name: string): boolean => name.includes('/v1/url/');
 
 describe('a route', () => {
-  let scene: Scene;
-  let nowMs = Date.UTC(2026, 0, 1);
-  beforeAll(async () => {
-    scene = await Scene.set(() => nowMs);
-  }, 60_000);
-  afterAll(() => scene.close());
+  const stage = setStage();
 
   it('has a row in the table, and a row a route', async () => {
     expect(Object.keys(rows).sort()).toEqual(await listRoutes());
   });
 
-  const closed = Object.entries(rows).filter((entry): entry is [string, Row] => entry[1] !== 'open');
-
-  it.each(closed)('is not for others: %s', async (name, row) => {
-    nowMs += 5000;
+  it.each(closedRoutes)('is not for others: %s', async (name, row) => {
+    const { scene } = stage;
+    stage.pass(5_000);
     await row.prepare?.(scene);
     const [method = ''] = name.split(' ');
     const path = row.path(scene);
-    const body = typeof row.body === 'function' ? row.body(scene) : row.body;
+    const body = bodyOf(row, scene);
     const ask = (who: Who | 'fred') => scene.ask(who, method, path, body);
 
     const before = await scene.state();

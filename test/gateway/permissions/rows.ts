@@ -568,3 +568,9 @@ export const rows: Readonly<Record<string, Row | typeof open>> = {
   ...messaging,
   ...threads,
 };
+
+/** The routes that are not for everybody. */
+export const closedRoutes = Object.entries(rows).filter((entry): entry is [string, Row] => entry[1] !== 'open');
+
+/** What fred's own request for a route has for a body. */
+export const bodyOf = ({ body }: Row, scene: Scene): unknown => (typeof body === 'function' ? body(scene) : body);

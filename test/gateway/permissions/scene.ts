@@ -1,4 +1,5 @@
 // One gateway with everything that somebody could want to reach who must not, and one of everybody who could want it.
+import { afterAll, beforeAll } from 'vitest';
 import { hashSecret } from '../../../gateway/identity/tokens.ts';
 import type { UserIdentity } from '../../../gateway/identity/users.ts';
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
@@ -38,10 +39,10 @@ export class Scene {
     this.gateway = gateway;
   }
 
-  static async set(nowMs: () => number): Promise<Scene> {
-    const scene = new Scene(
-      await startTestGateway({ now: nowMs, settings: { endpointIdleSeconds: 1_000_000, holdSeconds: 0.02 } }),
-    );
+  /** `clock`: the gateway's. */
+  static async set(clock: { nowMs: number }): Promise<Scene> {
+    const settings = { endpointIdleSeconds: 1_000_000, holdSeconds: 0.02 };
+    const scene = new Scene(await startTestGateway({ now: () => clock.nowMs, settings }));
     await scene.#build();
     return scene;
   }
@@ -195,16 +196,44 @@ export class Scene {
     this.#tables = tables.map(({ name }) => name).filter((name) => !['login_attempts', 'endpoints'].includes(name));
   }
 
-  /** A sum over all that is stored, but for counted attempts and the time of an endpoint's last request. */
+  /**
+   * A sum over each table of all that is stored, but for counted attempts, the time of an endpoint's last request, and tokens past their
+   * end, which the gateway takes out when it gets to it.
+   */
   async state(): Promise<string> {
-    const whole = this.#tables.map(
-      (name) => `(select coalesce(md5(string_agg(t::text, ';' order by t::text)), '') from "${name}" t)`,
-    );
-    const endpoints = `(select md5(string_agg(concat_ws(',', user_id, id, status, document, properties), ';' order by user_id, id))
+    const whole = this.#tables.map((name) => {
+      const alive = name === 'registration_tokens' ? 'where expires_at_ms > 1' : '';
+      return `(select '${name}=' || coalesce(md5(string_agg(t::text, ';' order by t::text)), '') from "${name}" t ${alive})`;
+    });
+    const endpoints = `(select 'endpoints=' || md5(string_agg(concat_ws(',', user_id, id, status, document, properties), ';' order by user_id, id))
       from endpoints)`;
     const [row] = await this.gateway.context.database.query<{ state: string }>(
-      `select concat_ws(',', ${[...whole, endpoints].join(', ')}) as state`,
+      `select concat_ws(E'\\n', ${[...whole, endpoints].join(', ')}) as state`,
     );
     return row?.state ?? '';
   }
+}
+
+export type Stage = { readonly scene: Scene; pass(ms: number): void };
+
+/**
+ * The scene for the tests of one suite: set before the first, gone after the last. So much is asked that who lets no time `pass` meets the
+ * limits of what may be done in a minute.
+ */
+export function setStage(): Stage {
+  const clock = { nowMs: Date.UTC(2026, 0, 1) };
+  let set: Scene | undefined;
+  beforeAll(async () => {
+    set = await Scene.set(clock);
+  }, 60_000);
+  afterAll(() => set?.close());
+  return {
+    get scene() {
+      if (!set) throw new Error('the scene is not set yet');
+      return set;
+    },
+    pass(ms) {
+      clock.nowMs += ms;
+    },
+  };
 }
