@@ -115,7 +115,8 @@ describe('bad input', () => {
   }
 
   beforeAll(async () => {
-    gateway = await startTestGateway({ now: () => nowMs });
+    // No endpoint goes away by itself: that would be a change, too.
+    gateway = await startTestGateway({ now: () => nowMs, settings: { endpointIdleSeconds: 1_000_000 } });
     fred = await gateway.createUser('fred.2');
     const joe = await gateway.createUser('joe.4');
     await signIn();

@@ -101,63 +101,6 @@ async function exchange({ socket, text, closed }: Wire, request: string): Promis
 const lines = (...all: string[]) => `${all.join('\r\n')}\r\n\r\n`;
 const isWell = async () => (await fetch(`${gateway.url}/.well-known/skylark`)).status === 200;
 
-describe('a client that takes its time', () => {
-  it('with the headers is answered 408 and cut off, however steadily it goes on', async () => {
-    const wire = await open();
-    wire.socket.write('GET /v1/users/ME/properties HTTP/1.1\r\nHost: a\r\n');
-    const drip = setInterval(() => wire.socket.writable && wire.socket.write('X-A: b\r\n'), 50);
-    await wire.closed;
-    clearInterval(drip);
-    expect(statuses(wire.text())).toEqual([408]);
-    expect(await isWell()).toBe(true);
-  });
-
-  it.each([
-    ['POST', '/v1/users/ME/endpoints'],
-    ['POST', '/oauth/token'],
-    ['POST', '/login.live.com/RST.srf'],
-    ['POST', '/ucwa/oauth/v1/applications'],
-    ['PUT', '/api.asm.skype.com/v1/objects/x/content/original'],
-    ['PUT', '/avatar.skype.com/v1/avatars/fred.2'],
-    ['POST', '/no/such/path'],
-  ])('with the body of %s %s is cut off', async (method, path) => {
-    const wire = await open();
-    wire.socket.write(lines(`${method} ${path} HTTP/1.1`, 'Host: a', 'Content-Length: 1000'));
-    const drip = setInterval(() => wire.socket.writable && wire.socket.write('x'), 50);
-    await wire.closed;
-    clearInterval(drip);
-    // A refusal may come before the body is there; a success may not.
-    for (const status of statuses(wire.text())) expect(status).toBeGreaterThanOrEqual(400);
-    expect(await isWell()).toBe(true);
-  });
-
-  it('in saying anything at all is cut off', async () => {
-    const wire = await open();
-    await wire.closed;
-    expect(statuses(wire.text()).every((status) => status === 408)).toBe(true);
-  });
-
-  it('between two requests is cut off, and may come again', async () => {
-    const wire = await open();
-    wire.socket.write(lines('GET /.well-known/skylark HTTP/1.1', 'Host: a'));
-    await wire.closed;
-    expect(statuses(wire.text())).toEqual([200]);
-    expect(await isWell()).toBe(true);
-  });
-
-  it('with reading its replies, of which there are many, is cut off', async () => {
-    const wire = await open();
-    wire.socket.pause();
-    const request = lines('GET /login.live.com/login.srf?id=293290 HTTP/1.1', 'Host: a');
-    // Pipelined: the replies fill every buffer between here and there, and what is not sent yet tells of the end.
-    wire.socket.write(request.repeat(300_000));
-    const startedAtMs = performance.now();
-    await wire.closed;
-    expect(performance.now() - startedAtMs).toBeLessThan(50_000);
-    expect(await isWell()).toBe(true);
-  }, 60_000);
-});
-
 describe('a body that is no upload', () => {
   it.each([
     ['POST', '/v1/users/ME/endpoints'],
@@ -215,6 +158,63 @@ describe('many clients', () => {
     expect(defaultConnectionLimits.silenceTimeoutMs).toBeLessThanOrEqual(3_600_000);
     expect(defaultConnectionLimits.mostConnections).toBeLessThanOrEqual(100_000);
   });
+});
+
+describe('a client that takes its time', () => {
+  it('with the headers is answered 408 and cut off, however steadily it goes on', async () => {
+    const wire = await open();
+    wire.socket.write('GET /v1/users/ME/properties HTTP/1.1\r\nHost: a\r\n');
+    const drip = setInterval(() => wire.socket.writable && wire.socket.write('X-A: b\r\n'), 50);
+    await wire.closed;
+    clearInterval(drip);
+    expect(statuses(wire.text())).toEqual([408]);
+    expect(await isWell()).toBe(true);
+  });
+
+  it.each([
+    ['POST', '/v1/users/ME/endpoints'],
+    ['POST', '/oauth/token'],
+    ['POST', '/login.live.com/RST.srf'],
+    ['POST', '/ucwa/oauth/v1/applications'],
+    ['PUT', '/api.asm.skype.com/v1/objects/x/content/original'],
+    ['PUT', '/avatar.skype.com/v1/avatars/fred.2'],
+    ['POST', '/no/such/path'],
+  ])('with the body of %s %s is cut off', async (method, path) => {
+    const wire = await open();
+    wire.socket.write(lines(`${method} ${path} HTTP/1.1`, 'Host: a', 'Content-Length: 1000'));
+    const drip = setInterval(() => wire.socket.writable && wire.socket.write('x'), 50);
+    await wire.closed;
+    clearInterval(drip);
+    // A refusal may come before the body is there; a success may not.
+    for (const status of statuses(wire.text())) expect(status).toBeGreaterThanOrEqual(400);
+    expect(await isWell()).toBe(true);
+  });
+
+  it('in saying anything at all is cut off', async () => {
+    const wire = await open();
+    await wire.closed;
+    expect(statuses(wire.text()).every((status) => status === 408)).toBe(true);
+  });
+
+  it('between two requests is cut off, and may come again', async () => {
+    const wire = await open();
+    wire.socket.write(lines('GET /.well-known/skylark HTTP/1.1', 'Host: a'));
+    await wire.closed;
+    expect(statuses(wire.text())).toEqual([200]);
+    expect(await isWell()).toBe(true);
+  });
+
+  it('with reading its replies, of which there are many, is cut off', async () => {
+    const wire = await open();
+    wire.socket.pause();
+    const request = lines('GET /login.live.com/login.srf?id=293290 HTTP/1.1', 'Host: a');
+    // Pipelined: the replies fill every buffer between here and there, and what is not sent yet tells of the end.
+    wire.socket.write(request.repeat(300_000));
+    const startedAtMs = performance.now();
+    await wire.closed;
+    expect(performance.now() - startedAtMs).toBeLessThan(50_000);
+    expect(await isWell()).toBe(true);
+  }, 60_000);
 });
 
 describe('a request that can be read in two ways', () => {
