@@ -104,3 +104,12 @@ export const internalError = (reference: string) =>
     errorCode: 500,
     message: `The gateway could not answer this request. Its log has the reason under ${reference}.`,
   });
+
+/** More requests of one connection wait than may. The connection ends with this reply. */
+export const tooManyAtOnce = () =>
+  new ProtocolError({
+    status: 503,
+    errorCode: 503,
+    message: 'Too many requests of this connection wait for their answers.',
+    headers: { Connection: 'close' },
+  });

@@ -12,8 +12,10 @@ import { createContext, type GatewayContext, type OutgoingReply } from './contex
 import { serveControl } from './control.ts';
 import { startDemo } from './demo/life.ts';
 import { seedDemoPeople } from './demo/people.ts';
+import { errorResponse, tooManyAtOnce } from './errors.ts';
 import { startPruning } from './identity/prune.ts';
 import { openDatabase } from './storage/open.ts';
+import { createCountWaiting } from './waiting-requests.ts';
 
 export type RunningGateway = {
   readonly url: string;
@@ -35,6 +37,8 @@ export type ConnectionLimits = {
   /** How often slow requests are looked for. */
   readonly checkIntervalMs: number;
   readonly mostConnections: number;
+  /** Requests of one connection that wait for their answers. Clients of the protocol send one after the other. */
+  readonly mostWaiting: number;
 };
 
 export const defaultConnectionLimits: ConnectionLimits = {
@@ -45,6 +49,7 @@ export const defaultConnectionLimits: ConnectionLimits = {
   silenceTimeoutMs: 2_400_000,
   checkIntervalMs: 10_000,
   mostConnections: 50_000,
+  mostWaiting: 64,
 };
 
 const drainMs = 5_000;
@@ -55,8 +60,10 @@ async function createServer(
   limits: ConnectionLimits,
 ): Promise<Server> {
   const app = createApp(context, limits.bodyTimeoutMs);
+  const isOneTooMany = createCountWaiting(limits.mostWaiting);
   type Connection = { incoming: { socket: { remoteAddress?: string | undefined } }; outgoing: OutgoingReply };
   const fetch = (request: Request, { incoming, outgoing }: Connection) => {
+    if (isOneTooMany(incoming.socket, outgoing)) return errorResponse(tooManyAtOnce());
     const address = incoming.socket.remoteAddress;
     return app.fetch(request, { reply: outgoing, ...(address === undefined ? {} : { address }) });
   };

@@ -217,6 +217,28 @@ describe('a client that takes its time', () => {
   }, 60_000);
 });
 
+describe('a client that asks and asks', () => {
+  const page = lines('GET /login.live.com/login.srf?id=293290 HTTP/1.1', 'Host: a');
+
+  it('is answered in order as long as not too many of its requests wait', async () => {
+    const wire = await open();
+    wire.socket.write(page.repeat(defaultConnectionLimits.mostWaiting));
+    await vi.waitUntil(() => statuses(wire.text()).length === defaultConnectionLimits.mostWaiting, { timeout: 20_000 });
+    expect(new Set(statuses(wire.text()))).toEqual(new Set([200]));
+    expect(wire.isOpen).toBe(true);
+  });
+
+  it('is told so when they are too many, and loses the connection', async () => {
+    const wire = await open();
+    wire.socket.write(page.repeat(5_000));
+    await wire.closed;
+    const answered = statuses(wire.text());
+    expect(answered.at(-1)).toBe(503);
+    expect(answered.filter((status) => status === 200)).toHaveLength(defaultConnectionLimits.mostWaiting);
+    expect(await isWell()).toBe(true);
+  });
+});
+
 describe('a request that can be read in two ways', () => {
   const hidden = lines('GET /hidden HTTP/1.1', 'Host: a');
   const post = (...headers: string[]) => lines('POST /v1/users/ME/endpoints HTTP/1.1', 'Host: a', ...headers);
