@@ -2,6 +2,7 @@
 // one builds it anew from storage.
 import type { Browser } from 'webextension-polyfill';
 import type { ConversationRow, SkylarkDatabase, StoreName } from '../extension/database.ts';
+import { ServiceError } from '../src/service/error.ts';
 import type { Transport } from '../src/service/transport.ts';
 import type { LoadPart } from './parts.ts';
 
@@ -56,6 +57,13 @@ export function createContext(surroundings: Surroundings): Context {
       listeners.push(listener);
     },
   };
+}
+
+/** What an operation failed with. What is no `ServiceError` is a fault of ours: it is reported, and tried again like one of a server. */
+export function failureOf({ report }: Context, error: unknown): ServiceError {
+  if (error instanceof ServiceError) return error;
+  report(error);
+  return new ServiceError('server', 'own fault', { cause: error });
 }
 
 /** Keeps the worker awake while a promise is pending: browsers count extension API calls, not requests (every 20 s). */

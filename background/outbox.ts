@@ -3,7 +3,6 @@
 import { CommandError, type CommandPayload } from '../extension/commands.ts';
 import type { OutboxRow } from '../extension/database.ts';
 import type { AccountId, ConversationId } from '../src/model/account.ts';
-import { ServiceError } from '../src/service/error.ts';
 import type { SentMessage } from '../src/service/service.ts';
 import { hasPassed } from '../src/sync/backoff.ts';
 import {
@@ -16,7 +15,7 @@ import {
   startSending,
 } from '../src/sync/outbox.ts';
 import { within } from './apply-read.ts';
-import { type Context, singleFlight } from './context.ts';
+import { type Context, failureOf, singleFlight } from './context.ts';
 import type { Link } from './link.ts';
 import { createUploads } from './uploads.ts';
 
@@ -85,8 +84,7 @@ export function createOutbox(context: Context): Outbox {
         service.send(conversation, { ...ready, composedAtMs, isRepeated: row.attempts > 0 }),
       );
     } catch (error) {
-      const failure = error instanceof ServiceError ? error : new ServiceError('server', 'own fault', { cause: error });
-      if (failure !== error) context.report(error);
+      const failure = failureOf(context, error);
       let next = started;
       const before = await change(id, clientId, (current) => {
         next = markFailedTry(current, failure, context.nowMs(), context.random());

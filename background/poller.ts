@@ -2,10 +2,9 @@
 // One loop per account, whatever wakes it. A poll is not cut while its reply may still come.
 import type { SessionRow } from '../extension/database.ts';
 import type { EventBatch } from '../src/model/event.ts';
-import { ServiceError } from '../src/service/error.ts';
 import { backoffMs, hasPassed } from '../src/sync/backoff.ts';
 import type { ConnectionState } from '../src/sync/connection.ts';
-import { type Context, stayAwakeFor } from './context.ts';
+import { type Context, failureOf, stayAwakeFor } from './context.ts';
 import type { Link } from './link.ts';
 import type { Sessions } from './session.ts';
 
@@ -83,9 +82,7 @@ export function createPoller(context: Context, sessions: Sessions, link: Link, s
   }
 
   async function fail(error: unknown): Promise<void> {
-    const failure = error instanceof ServiceError ? error : new ServiceError('server', 'own fault', { cause: error });
-    if (failure !== error) context.report(error);
-    const { kind, retryAfterMs } = failure;
+    const { kind, retryAfterMs } = failureOf(context, error);
     if (kind === 'unauthorised') return void (await sessions.move(id, 'expired', { error: kind }));
     if (kind === 'forbidden' || kind === 'replaced') return void (await sessions.move(id, 'refused', { error: kind }));
     const failures = ((await sessions.read(id))?.failures ?? 0) + 1;

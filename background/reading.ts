@@ -30,12 +30,14 @@ export function createReading(context: Context, apply: Apply): Reading {
       { events: [event], unreadable: [] },
       // A server that does not want to know has nothing to be told later.
       service.reading && {
-        beside: (transaction) =>
+        // Another page may have seen more meanwhile.
+        beside: async (transaction) =>
+          (await transaction.objectStore('conversations').get(key))?.readUpTo === readUpTo &&
           transaction.objectStore('reading').put({
             account: account.id,
             conversation,
             order: readUpTo,
-            ...(message?.clientId !== undefined && { clientId: message.clientId }),
+            clientId: message?.clientId,
           }),
       },
     );

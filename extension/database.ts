@@ -108,7 +108,12 @@ export type DraftRow = { account: AccountId; conversation: ConversationId; text:
 export type PreferencesRow = Preferences & { account: AccountId; readAtMs: number };
 export type TypingRow = { account: AccountId; conversation: ConversationId; contact: ContactId; untilMs: number };
 /** A read position that the server does not know yet. */
-export type ReadingRow = { account: AccountId; conversation: ConversationId; order: number; clientId?: string };
+export type ReadingRow = {
+  account: AccountId;
+  conversation: ConversationId;
+  order: number;
+  clientId?: string | undefined;
+};
 /** Somebody who wants to be the user's contact. */
 export type RequestRow = ContactRequest & { account: AccountId };
 /** One running client of a person. */

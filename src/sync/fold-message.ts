@@ -6,10 +6,8 @@ import type { Message } from '../model/message.ts';
 export function joinMessage(known: Message | undefined, heard: Message): Message {
   if (!known) return heard;
   const [winner, other] = heard.version > known.version ? [heard, known] : [known, heard];
-  const joined = { ...winner };
-  if (joined.clientId === undefined && other.clientId !== undefined) joined.clientId = other.clientId;
-  if (joined.senderName === undefined && other.senderName !== undefined) joined.senderName = other.senderName;
-  return joined;
+  const { clientId, senderName } = other;
+  return { ...(clientId && { clientId }), ...(senderName && { senderName }), ...winner };
 }
 
 /** The original as it reads after an edit. Only the author's edit counts; an older one changes nothing. */

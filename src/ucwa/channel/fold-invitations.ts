@@ -84,7 +84,8 @@ function takePlace(draft: Draft, invitation: InvitationState, href: string, reso
 
 function takePreview(draft: Draft, conversation: ConversationState, { partner }: InvitationState, resource: Resource) {
   const message = readDataUri(linkOf(resource, 'message') ?? '');
-  if (!message || message.text === '' || conversation.preview) return;
+  const isOpen = conversation.preview && !conversation.preview.isShown;
+  if (!message || message.text === '' || isOpen) return;
   const { state, facts } = draft;
   state.serial += 1;
   conversation.preview = {
@@ -116,8 +117,8 @@ function complete(draft: Draft, invitation: InvitationState, { status, reason, e
 /** No message will come for the text of an invitation: the text itself is shown, so that it is not lost. */
 export function releasePreview({ state }: Draft, conversation: ConversationState, isRead = false): void {
   const { preview } = conversation;
-  if (!preview) return;
-  delete conversation.preview;
+  if (!preview || preview.isShown) return;
+  preview.isShown = true;
   conversation.held.push({ isOwn: false, ...preview, sender: preview.sender ?? conversation.partner, isRead });
   state.shown.push({ key: conversation.partner ?? preview.sender ?? '', ...preview });
   state.shown = state.shown.slice(-30);

@@ -12,7 +12,7 @@ import { tellMessage } from './tell.ts';
 
 const mostSeen = 200;
 const mostOutcomes = 100;
-/** Clocks of two machines differ by this much, and a message takes this long after its invitation. */
+/** Clocks of two machines differ by this much, and a message takes this long after its invitation, in another conversation than that. */
 const shownAgainMs = 10_000;
 
 /** An event on a message. */
@@ -84,6 +84,7 @@ function takeIncoming(
   if (!body && isCompleted) draft.unreadable.push({ what: 'message', path: '_links', reason: 'expected a text' });
   if (!body || isSeen(draft, id)) return;
   const conversation = conversationAt(draft, href);
+  const invitation = conversation.preview?.id;
   delete conversation.preview;
   const participant = linkOf(resource, 'participant');
   const contact = linkOf(resource, 'contact');
@@ -97,7 +98,7 @@ function takeIncoming(
     contact: contact && absolute(draft, contact),
     senderName: nameOf(title?.title),
   };
-  conversation.held.push({ ...held, id: shownBefore(draft, conversation, held) ?? id });
+  conversation.held.push({ ...held, id: shownBefore(draft, conversation, held, invitation) ?? id });
 }
 
 // The text of its invitation was shown already, because the message did not seem to come: it takes that one's place.
@@ -105,9 +106,10 @@ function shownBefore(
   { state }: Draft,
   { partner }: ConversationState,
   { text, atMs }: HeldMessage,
+  invitation: string | undefined,
 ): string | undefined {
   const isSame = (shown: (typeof state.shown)[number]) =>
-    shown.key === partner && shown.text === text && atMs <= shown.atMs + shownAgainMs;
+    shown.text === text && (shown.id === invitation || (shown.key === partner && atMs <= shown.atMs + shownAgainMs));
   const found = state.shown.find(isSame);
   if (found) state.shown = state.shown.filter((other) => other !== found);
   return found?.id;

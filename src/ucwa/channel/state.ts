@@ -44,6 +44,8 @@ const preview = v.object({
   text: v.string(),
   atMs: v.number(),
   sender: optionalText,
+  /** It was shown, because no message seemed to follow. */
+  isShown: optionalFlag,
 });
 
 const told = v.object({

@@ -116,6 +116,37 @@ describe.each(Object.entries(families))('messages of the channel, addresses of t
     expect(messagesOf(another).map(({ id }) => id)).not.toEqual(messagesOf(first).map(({ id }) => id));
   });
 
+  it('knows the message of an invitation again that took long to be accepted', () => {
+    const channel = new TestChannel(family);
+    const missed = { status: 'Failure', reason: { code: 'LocalFailure', subcode: 'Missed' } };
+    channel.take(channel.communicationEvents(channel.invitation('started', { text: 'Late' })));
+    const first = channel.take(channel.communicationEvents(channel.invitation('completed', missed)));
+    channel.nowMs += 29_000;
+    const second = channel.take(channel.conversationEvents(channel.message(1, 'Late')));
+    expect(messagesOf(second).map(({ id }) => id)).toEqual(messagesOf(first).map(({ id }) => id));
+  });
+
+  it('takes nothing for the text of an invitation but the first message after it', () => {
+    const channel = new TestChannel(family);
+    const missed = { status: 'Failure', reason: { code: 'LocalFailure', subcode: 'Missed' } };
+    channel.take(channel.communicationEvents(channel.invitation('started', { text: 'Late' })));
+    channel.take(channel.communicationEvents(channel.invitation('completed', missed)));
+    channel.nowMs += 29_000;
+    const told = channel.take(channel.conversationEvents(channel.message(1, 'Hello?'), channel.message(2, 'Late')));
+    expect(textsOf(told)).toEqual(['Hello?', 'Late']);
+    expect(new Set(messagesOf(channel.events).map(({ id }) => id)).size).toBe(3);
+  });
+
+  it('shows the text of a second invitation to a conversation when the first came to nothing', () => {
+    const channel = new TestChannel(family);
+    const missed = { status: 'Failure', reason: { code: 'LocalFailure', subcode: 'Missed' } };
+    for (const text of ['First', 'Second']) {
+      channel.take(channel.communicationEvents(channel.invitation('started', { text })));
+      channel.take(channel.communicationEvents(channel.invitation('completed', missed)));
+    }
+    expect(textsOf(channel.events)).toEqual(['First', 'Second']);
+  });
+
   it('shows a message once that is told as started and as completed, and again after a resync', () => {
     const channel = new TestChannel(family);
     channel.acceptIncoming();
