@@ -62,7 +62,7 @@ export function createCommandListener(context: Context, getHandlers: () => Promi
     const command = commandOf(message);
     if (!command) return undefined;
     if (!isOwnPage(sender, id, ownUrl)) {
-      sendResponse({ ok: false, error: { kind: 'refused', message: 'only pages of the extension may command' } });
+      sendResponse({ ok: false, error: { kind: 'refused', message: 'only own pages may command' } });
       return undefined;
     }
     void answer(command.name, command.payload).then(sendResponse);
@@ -77,5 +77,5 @@ function describeError(context: Context, error: unknown): { kind: CommandErrorKi
     return { kind: error.kind, message: error.message };
   if (error instanceof DOMException) return { kind: 'storage', message: error.name };
   context.report(error);
-  return { kind: 'fault', message: 'an unexpected fault' };
+  return { kind: 'fault', message: 'own fault' };
 }

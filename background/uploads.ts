@@ -39,7 +39,7 @@ export function createUploads(context: Context, change: ChangeRow): Uploads {
         });
       try {
         const file = await (await context.database()).get('attachments', [account, upload.attachment]);
-        if (!file) throw new ServiceError('not-found', 'the file is not here any more');
+        if (!file) throw new ServiceError('not-found', 'the file is gone');
         const objectId = upload.objectId ?? (await call((files) => files.create(upload.object)));
         if (!(await change(row, (now) => ({ ...now, upload: { ...upload, objectId } })))) return undefined;
         const sent = call((files) => files.upload(objectId, upload.part, file.content, cut.signal));

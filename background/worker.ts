@@ -33,6 +33,8 @@ const lookAgainMs = 40_000;
 const tickMs = 15_000;
 /** A page that opens wants to know who asks to be a contact; not more often than this. */
 const askAgainMs = 60_000;
+/** What the badge is computed from. */
+const badgeStores: readonly StoreName[] = ['conversations', 'sessions', 'accounts'];
 /** A gap this long between two ticks means that the machine slept, or that its clock was changed. */
 const sleptMs = 60_000;
 
@@ -114,9 +116,9 @@ export function createWorker(surroundings: Surroundings, factories: ServiceFacto
   async function start(): Promise<void> {
     context.onCommitted((stores, conversations) => {
       // First of all: what follows is done while the badge is on its way.
-      if (isAbout(stores, ['conversations', 'sessions', 'accounts'])) void badge.refresh(conversations);
+      if (stores.some((store) => badgeStores.includes(store))) void badge.refresh(conversations);
       announceChanges(stores);
-      if (isAbout(stores, ['conversations'])) void notifications.withdraw();
+      if (stores.includes('conversations')) void notifications.withdraw();
     });
     await jobs.ensureAlarm();
     await restrictStorage(context);
@@ -189,8 +191,4 @@ async function restrictStorage({ browser, report }: Context): Promise<void> {
   type Restrictable = { setAccessLevel?(level: { accessLevel: string }): Promise<void> };
   const local = browser.storage.local as typeof browser.storage.local & Restrictable;
   await local.setAccessLevel?.({ accessLevel: 'TRUSTED_CONTEXTS' }).catch(report);
-}
-
-function isAbout(stores: readonly StoreName[], wanted: readonly StoreName[]): boolean {
-  return wanted.some((store) => stores.includes(store));
 }

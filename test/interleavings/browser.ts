@@ -132,3 +132,6 @@ export class Browser {
     return [...this.faults, ...(this.#current?.life.faults ?? [])];
   }
 }
+
+/** What the badge must say of so many unread messages. */
+export const badgeOf = (unread: number): string => (unread > 99 ? '99+' : unread > 0 ? String(unread) : '');

@@ -1,6 +1,7 @@
 // What must be true when everything has come to rest, told from the server and from what the user typed, never from the worker.
 import type { ConversationRow, MessageRow } from '../../extension/database.ts';
 import { fred, wordsOf } from '../support/chat.ts';
+import { badgeOf } from './browser.ts';
 import type { Stored } from './skype-model.ts';
 import type { SkypeWorld } from './skype-world.ts';
 import type { Typed } from './world.ts';
@@ -31,8 +32,7 @@ export function findFaults(world: SkypeWorld): string[] {
     const last = place.messages.at(-1);
     if (row.lastMessage?.id !== last?.id) found.push(`${place.id} ends with ${row.lastMessage?.id}, not ${last?.id}`);
   }
-  if (browser.badge !== (unread === 0 ? '' : String(unread)))
-    found.push(`the badge says ${browser.badge}, not ${unread}`);
+  if (browser.badge !== badgeOf(unread)) found.push(`the badge says ${browser.badge}, not ${unread}`);
   return [...found, ...compareTyped(world)];
 }
 

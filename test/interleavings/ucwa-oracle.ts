@@ -1,4 +1,5 @@
 // What must be true when a UCWA account has come to rest. What the server counts as collected must be stored; what it does not, may be.
+import { badgeOf } from './browser.ts';
 import type { UcwaWorld } from './ucwa-world.ts';
 
 export function findFaults(world: UcwaWorld): string[] {
@@ -10,8 +11,7 @@ export function findFaults(world: UcwaWorld): string[] {
   for (const row of isUndisturbed ? browser.rows('incidents') : [])
     found.push(`incident: ${row.kind} ${row.what} ${row.detail}`);
   const unread = browser.rows('conversations').reduce((sum, row) => sum + row.unread, 0);
-  if (browser.badge !== (unread === 0 ? '' : String(unread)))
-    found.push(`the badge says ${browser.badge}, not ${unread}`);
+  if (browser.badge !== badgeOf(unread)) found.push(`the badge says ${browser.badge}, not ${unread}`);
   return [...found, ...compareIncoming(world), ...compareTyped(world)];
 }
 

@@ -71,7 +71,7 @@ async function register(connection: Connection, firstOrigin: string): Promise<Re
     if (next === origin) break;
     origin = next;
   }
-  throw new ServiceError('server', 'no host of the server registers this user');
+  throw new ServiceError('server', 'no host registers this user');
 }
 
 function publishDocument(connection: Connection, session: Session): Promise<unknown> {

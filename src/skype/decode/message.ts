@@ -50,7 +50,7 @@ function findConversation(resource: MessageResource, around: MessageSurroundings
   if (place === undefined) return undecodable('conversationLink', 'names no conversation');
   const expected = around.conversation ?? linked;
   if (expected !== undefined && expected.toLowerCase() !== place.toLowerCase()) {
-    return undecodable('conversationLink', 'contradicts the link of the event');
+    return undecodable('conversationLink', 'contradicts the event');
   }
   return around.conversation ?? place;
 }

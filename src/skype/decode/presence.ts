@@ -25,7 +25,7 @@ export function decodePresence(value: unknown, context: DecodeContext, resourceL
   const contact = personOfLink(selfLink);
   if (contact === undefined) return undecodable('selfLink', 'names nobody');
   const linked = resourceLink ? personOfLink(resourceLink) : undefined;
-  if (linked !== undefined && linked !== contact) return undecodable('selfLink', 'contradicts the link of the event');
+  if (linked !== undefined && linked !== contact) return undecodable('selfLink', 'contradicts the event');
   const chosen = statuses.get(status.toLowerCase());
   if (chosen === undefined) return undecodable('status', 'is not a known word');
   const lastSeenAtMs = parseIsoTime(lastSeenAt);
