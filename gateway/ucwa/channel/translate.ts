@@ -4,7 +4,7 @@
 import { describeError } from '../../request-log.ts';
 import { type Queryable, sqlStateOf } from '../../storage/database.ts';
 import type { Application } from '../application/access.ts';
-import { hearMessage, hearThread } from '../communication/hearing.ts';
+import { hearEverything, hearMessage, hearThread } from '../communication/hearing.ts';
 import { endOfTypingMs, expireTyping, tellTyping } from '../communication/typing.ts';
 import { findViewByCid, findViewer, type Viewer } from '../communication/views.ts';
 import { presenceEvents } from '../people/translate.ts';
@@ -18,29 +18,34 @@ const retriedStates: ReadonlySet<string> = new Set(['40001', '40P01']);
 
 const subscriptionOf = `(select serial from subscriptions where user_id = $1 and endpoint_id = $2)`;
 
-/** Whether there is anything to translate or to end for an application. */
+/** Whether there is anything to translate, to make up for or to end for an application. */
 export async function hasNews(queryable: Queryable, context: UcwaContext, application: Application): Promise<boolean> {
-  const rows = await queryable.query(`select 1 as found from events where subscription = ${subscriptionOf} limit 1`, [
-    application.userId,
-    application.endpointId,
-  ]);
+  const rows = await queryable.query(
+    `select 1 as found from subscriptions where user_id = $1 and endpoint_id = $2
+     and (is_lost or exists (select 1 from events where events.subscription = subscriptions.serial)) limit 1`,
+    [application.userId, application.endpointId],
+  );
   return rows.length > 0 || (await endOfTypingMs(queryable, application)) <= context.now();
 }
 
 /**
- * Takes everything from the subscription. A subscription that was too long for the domain goes on: its events are gone there, but messages
- * are told from the conversations themselves.
+ * Takes everything from the subscription. One that was too long for the domain goes on, but its events are gone there: `isLost`, until the
+ * application has been told what it missed.
  */
-async function takeNews(transaction: Queryable, { userId, endpointId }: Application): Promise<News[]> {
-  await transaction.query(
-    'update subscriptions set is_lost = false where user_id = $1 and endpoint_id = $2 and is_lost',
+async function takeNews(
+  transaction: Queryable,
+  { userId, endpointId }: Application,
+): Promise<{ news: News[]; isLost: boolean }> {
+  const lost = await transaction.query(
+    'update subscriptions set is_lost = false where user_id = $1 and endpoint_id = $2 and is_lost returning serial',
     [userId, endpointId],
   );
-  return transaction.query<News>(
+  const news = await transaction.query<News>(
     `with taken as (delete from events where subscription = ${subscriptionOf} returning id, resource_type, resource_link, resource)
      select resource_type, resource_link, resource from taken order by id`,
     [userId, endpointId],
   );
+  return { news, isLost: lost.length > 0 };
 }
 
 type MessageNews = {
@@ -126,7 +131,7 @@ export async function translateNews(
 ): Promise<number> {
   if (holdsClock) {
     const viewer = await findViewer(transaction, application.serial);
-    const news = viewer ? await takeNews(transaction, application) : [];
+    const { news, isLost } = viewer ? await takeNews(transaction, application) : { news: [], isLost: false };
     const presence = news.map(({ resource_type, resource_link, resource }) => ({
       resourceType: resource_type,
       resourceLink: resource_link,
@@ -141,6 +146,7 @@ export async function translateNews(
     for (const item of viewer ? news : []) {
       if (viewer) await translateSafely(transaction, context, viewer, item);
     }
+    if (viewer && isLost) await hearEverything(transaction, context, viewer);
     await expireTyping(transaction, context, application);
   }
   return endOfTypingMs(transaction, application);

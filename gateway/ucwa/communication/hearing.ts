@@ -2,6 +2,7 @@
 // each may come twice, because everything told is compared with what was told before.
 import { findUserByMri } from '../../identity/users.ts';
 import { memberOf, readConversation } from '../../messaging/conversation-store.ts';
+import { readMessages } from '../../messaging/message-store.ts';
 import type { Queryable } from '../../storage/database.ts';
 import { queueEvents } from '../channel/queue.ts';
 import type { UcwaContext } from '../ucwa-context.ts';
@@ -11,11 +12,12 @@ import { inviteByMessage } from './incoming.ts';
 import { pendingOf } from './invitations.ts';
 import { closeView } from './leaving.ts';
 import { tellMessages } from './message-telling.ts';
+import { inviteToMissed } from './missed.ts';
 import { conversationNotice } from './notices.ts';
 import { endAbsence } from './people.ts';
 import { answeredElsewhere, removed } from './reasons.ts';
 import { tellOthers, tellPeople } from './telling.ts';
-import { findViewByCid, isOpen, updateView, type View, type Viewer } from './views.ts';
+import { findViewByCid, isConference, isOpen, updateView, type View, type Viewer, viewsOf } from './views.ts';
 
 /** A message event of the domain, as far as it matters here. */
 export type Heard = { readonly cid: string; readonly id: number; readonly author: string };
@@ -89,4 +91,22 @@ export async function hearThread(
   if (topic === '' || topic === view.subject) return;
   const renamed = await updateView(transaction, view, { subject: topic });
   await queueEvents(transaction, context, viewer, [conversationNotice(context, renamed, 'updated', count)]);
+}
+
+/**
+ * News were lost, because more waited than the domain keeps: what was said and who came or went is told from the conversations
+ * themselves, and who wrote in others invites. Call it inside a transaction that holds the clock.
+ */
+export async function hearEverything(transaction: Queryable, context: UcwaContext, viewer: Viewer): Promise<void> {
+  for (const { cid, conversationId, toldId } of await viewsOf(transaction, viewer.serial)) {
+    if (conversationId === null) continue;
+    if (isConference({ cid })) await hearThread(transaction, context, viewer, cid);
+    const [last] = await readMessages(transaction, conversationId, viewer.userId, {
+      newerThan: toldId,
+      order: 'newest',
+      limit: 1,
+    });
+    if (last) await hearMessage(transaction, context, viewer, { cid, id: last.id, author: last.sender });
+  }
+  await inviteToMissed(transaction, context, viewer);
 }

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { befriend, listen } from '../../messaging/client.ts';
 import { at, type Desk, href } from '../desk.ts';
-import { call, connectPhone, embedded, find, linesOf, openExchange, takeCall } from './phone.ts';
+import { call, connectPhone, embedded, find, linesOf, openExchange, type Phone, type Told, takeCall } from './phone.ts';
 
 let desk: Desk;
 let count = 0;
@@ -36,6 +36,42 @@ describe('a chat that the user begins with somebody who has just written', () =>
       .filter(({ line }) => line.startsWith('conversation: message completed'))
       .map(({ embedded: message }) => href(message as Record<string, unknown>, 'plainMessage'));
     expect(texts).toEqual(['data:text/plain;charset=utf-8,are+you+there%3F', 'data:text/plain;charset=utf-8,it+is+me']);
+  });
+});
+
+describe('a user who is away for longer than the server keeps events', () => {
+  /** What the domain does with a queue that is too long. */
+  async function overflow({ user }: Phone): Promise<void> {
+    const { database } = desk.gateway.context;
+    const [subscription] = await database.query(
+      'update subscriptions set is_lost = true where user_id = $1 returning serial',
+      [user.userId],
+    );
+    await database.query('delete from events where subscription = $1', [subscription?.serial]);
+  }
+  const textsOf = (told: readonly Told[]) =>
+    told
+      .filter(({ line }) => line.startsWith('conversation: message completed'))
+      .map(({ embedded: message }) => href(message as Record<string, unknown>, 'plainMessage').split(',')[1]);
+
+  it('is told what was said meanwhile, invited by who wrote for the first time, and hears on', async () => {
+    const [fred, joe, anna] = await friends('fred', 'joe', 'anna');
+    const [skype, other] = [await listen(desk.gateway, joe), await listen(desk.gateway, anna as typeof joe)];
+    const phone = await connectPhone(desk, fred);
+    await skype.send(fred.mri, 'hi', {});
+    await takeCall(phone);
+    await phone.drain();
+    await skype.send(fred.mri, 'one', {});
+    await overflow(phone);
+    await skype.send(fred.mri, 'two', {});
+    await other.send(fred.mri, 'hello', {});
+
+    const told = await phone.drain();
+    expect(textsOf(told)).toEqual(['one', 'two']);
+    const invitation = embedded(told, 'communication: messagingInvitation started');
+    expect(href(invitation, 'message')).toBe('data:text/plain;charset=utf-8,hello');
+    await skype.send(fred.mri, 'three', {});
+    expect(textsOf(await phone.drain())).toEqual(['three']);
   });
 });
 
