@@ -7,7 +7,7 @@ import type { Application } from '../application/access.ts';
 import { hearEverything, hearMessage, hearThread } from '../communication/hearing.ts';
 import { endOfTypingMs, expireTyping, tellTyping } from '../communication/typing.ts';
 import { findViewByCid, findViewer, type Viewer } from '../communication/views.ts';
-import { presenceEvents } from '../people/translate.ts';
+import { allPresenceEvents, presenceEvents } from '../people/translate.ts';
 import type { UcwaContext } from '../ucwa-context.ts';
 import { queueEvents } from './queue.ts';
 
@@ -146,7 +146,10 @@ export async function translateNews(
     for (const item of viewer ? news : []) {
       if (viewer) await translateSafely(transaction, context, viewer, item);
     }
-    if (viewer && isLost) await hearEverything(transaction, context, viewer);
+    if (viewer && isLost) {
+      await queueEvents(transaction, context, application, await allPresenceEvents(transaction, context, application));
+      await hearEverything(transaction, context, viewer);
+    }
     await expireTyping(transaction, context, application);
   }
   return endOfTypingMs(transaction, application);

@@ -55,3 +55,19 @@ export async function presenceEvents(
   const watched = await watchedBy(queryable, application.serial);
   return presence.flatMap((one) => eventsOf(context, application, one, watched));
 }
+
+/** The events of an application that missed news: to look at its own user and at everybody whom it has subscribed to. */
+export async function allPresenceEvents(
+  queryable: Queryable,
+  context: UcwaContext,
+  application: Application,
+): Promise<QueuedEvent[]> {
+  const watched = [...(await watchedBy(queryable, application.serial))];
+  return [
+    ownEvent(context, application, 'presence', 'updated'),
+    ...watched.flatMap((mri) => [
+      factEvent(context, application, 'contactPresence', mri),
+      factEvent(context, application, 'contactSupportedModalities', mri),
+    ]),
+  ];
+}

@@ -209,6 +209,17 @@ describe('a presence subscription', () => {
     expect((await fred.remove(href(made.json, 'self'))).status).toBe(404);
   });
 
+  it('says to look at everybody again when more was waiting than the server keeps', async () => {
+    await subscribe();
+    await fred.hearAll();
+    await setPresence(joe, 'Busy');
+    await context.database.query('update subscriptions set is_lost = true where user_id = $1', [fred.user.userId]);
+    await context.database.query('delete from events');
+    const told = words(await fred.hearAll());
+    expect(told).toContain('people: contactPresence updated in contact');
+    expect(told).toContain('me: presence updated');
+  });
+
   it('is gone without a word when the application is told to begin anew', async () => {
     await subscribe();
     await fred.hearAll();
