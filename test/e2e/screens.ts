@@ -23,16 +23,14 @@ export function waitForRow(page: Page, name: string, fits: (row: ShownRow) => bo
 /** Opens a conversation of the list by its name. */
 export async function openConversation(page: Page, name: string): Promise<void> {
   await waitForRow(page, name);
-  const items = await page.$$('.list .row');
-  for (const item of items) {
-    const shown = await item.$eval('.row-name', (element) => element.textContent?.trim());
-    if (shown === name) {
-      await item.click();
-      await page.waitForSelector('.conversation');
-      return;
+  // A row may move between the look at its place and the click: then it is clicked again, as anybody would.
+  await until(`the conversation ${name}`, async () => {
+    for (const item of await page.$$('.list .row')) {
+      const shown = await item.$eval('.row-name', (element) => element.textContent?.trim()).catch(() => undefined);
+      if (shown === name) await item.click().catch(() => undefined);
     }
-  }
-  throw new Error(`no conversation ${name} in the list`);
+    return page.waitForSelector('.conversation', { timeout: 3_000 }).catch(() => undefined);
+  });
 }
 
 /** Texts of all message bubbles, oldest first; `group-own` ones are the user's. */
