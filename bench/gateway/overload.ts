@@ -75,7 +75,7 @@ export const overload: Benchmark = {
       first ??= pressed;
       const at = `${senders} sending`;
       results.push(
-        compare(`confirmed, ${at}`, pressed.rate, smallest, first.rate),
+        compare(`answered, ${at}`, pressed.rate, smallest, first.rate),
         compare(`time of one send, ${at}`, pressed.tookMs, smallest, first.tookMs),
         { what: `memory of the gateway, ${at}`, ours: one(pressed.memoryMb, 'MB') },
         {
