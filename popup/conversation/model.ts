@@ -22,7 +22,10 @@ export type ConversationModel = {
   /** Null when the conversation is not stored; undefined until the first read. */
   readonly view: Readonly<Cell<OpenConversation | null | undefined>>;
   readonly fault: Cell<Error | undefined>;
-  /** Order up to which everything was read at the opening; undefined when nothing was unread. */
+  /**
+   * Order up to which everything was read at the opening; undefined when nothing was unread. Grows when an own message turns up
+   * that was there before the newest one of the opening: whoever answers has read, and history may still be on its way.
+   */
   readonly newAfter: Cell<number | undefined>;
   /** What is shown ends with the newest message. */
   readonly isAtEnd: Readonly<Cell<boolean>>;
@@ -53,11 +56,23 @@ export function hasOlderElsewhere({ row, session }: OpenConversation): boolean {
 /** What is on screen, and which messages these are: another span may be on its way. */
 type Shown = { view: OpenConversation | null; span: MessageSpan };
 
+/** Where the new messages begin, by what the user has answered of those that were there at the opening. */
+function afterAnswers(
+  newAfter: number | undefined,
+  { account, messages }: OpenConversation,
+  newestAtOpening: number,
+): number | undefined {
+  if (newAfter === undefined) return undefined;
+  const answer = messages.findLast(({ order, sender }) => sender === account.user && order < newestAtOpening);
+  return Math.max(newAfter, answer?.order ?? 0);
+}
+
 /** Opens a conversation for reading. */
 export function openModel(key: ConversationKey): ConversationModel {
   let span: MessageSpan = { count: stepMessages };
   let seenOrder = 0;
   let isFirst = true;
+  let newestAtOpening = 0;
   let isMoving = false;
   let isHeld = false;
   /** The server said that there is nothing older. */
@@ -77,12 +92,14 @@ export function openModel(key: ConversationKey): ConversationModel {
     let view = await readConversation(database, key, asked);
     if (view && isFirst) {
       isFirst = false;
+      newestAtOpening = view.row.lastMessage?.order ?? 0;
       if (view.row.unread > 0) newAfter.value = view.row.readUpTo;
       // Long away: start where reading stopped, as far as one screenful of history allows.
       if (view.row.unread >= asked.count) {
         view = await readAt({ count: Math.min(mostMessages, view.row.unread + 10) });
       }
     }
+    if (view) newAfter.value = afterAnswers(newAfter.value, view, newestAtOpening);
     const shown = reading.data.value;
     const isSame = asked === shown?.span && asked === span;
     const last = isSame && isPushedOut(shown.view, view) ? shown.view?.messages.at(-1) : undefined;

@@ -1,5 +1,6 @@
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
 import type { RawClient } from '../support/raw-client.ts';
 import { createWorld, until, type World } from './harness.ts';
 import { readOn, type Written, writeMessages } from './history-eye.ts';
@@ -10,7 +11,10 @@ const count = 400;
 const stepMessages = 40;
 const dayMs = 86_400_000;
 let world: World;
+let proxy: FaultProxy;
 let joe: RawClient;
+/** Lets the history of the conversation with Anna Cooper come. */
+let letHistoryCome = () => {};
 
 /** One sender over page borders, other senders and lines exactly at them, and days that begin exactly there. */
 function borderCases(): Written[] {
@@ -35,7 +39,8 @@ function borderCases(): Written[] {
 beforeAll(async () => {
   world = await createWorld();
   joe = await world.connect('joe.4');
-  await joe.send('8:fred.2', `Message ${count + 1}`);
+  const anna = await world.connect('anna.7');
+  for (const sender of [joe, anna]) await sender.send('8:fred.2', `Message ${count + 1}`);
   const before = new Set(await threads());
   await joe.request('POST', '/v1/threads', {
     members: ['8:joe.4', '8:fred.2', '8:anna.7'].map((id) => ({ id, role: id === '8:joe.4' ? 'Admin' : 'User' })),
@@ -44,12 +49,25 @@ beforeAll(async () => {
   const thread = (await threads()).find((id) => !before.has(id)) ?? '';
   await joe.send(thread, 'The newest');
   await world.stopGateway();
-  await writeHistory(world.data, count, ['fred.2', 'joe.4']);
+  await writeHistory(world.data, count, ['fred.2', 'joe.4'], 0);
+  await writeHistory(world.data, count, ['fred.2', 'anna.7']);
   await writeMessages(world.data, thread, borderCases());
   await world.startGateway();
-  await world.signIn();
+  proxy = await startFaultProxy(world.gateway.url);
+  const held = new Promise<void>((come) => {
+    letHistoryCome = come;
+  });
+  proxy.fault = async ({ path }) => {
+    if (/8(:|%3A)anna\.7\/messages/i.test(path)) await held;
+    return undefined;
+  };
+  await world.signIn('fred.2', proxy.url);
 });
-afterAll(() => world?.close());
+afterAll(async () => {
+  letHistoryCome();
+  await world?.close();
+  await proxy?.close();
+});
 
 async function threads(): Promise<string[]> {
   const reply = await joe.request('GET', '/v1/users/ME/conversations?startTime=0&pageSize=100');
@@ -65,6 +83,23 @@ async function open(name: string, { width = 400, height = 600, scale = 1, query 
   await until('messages', () => page.$('.log .bubble'));
   return page;
 }
+
+describe('where the new messages begin', () => {
+  it('is after the last own answer, also when that comes after the conversation was opened', async () => {
+    const page = await open('Anna Cooper');
+    expect(await page.$$eval('.bubble', (bubbles) => bubbles.map(({ textContent }) => textContent?.trim()))).toEqual([
+      `Message ${count + 1}`,
+    ]);
+    letHistoryCome();
+    await until('the messages before it', async () => (await page.$$('.bubble')).length >= stepMessages);
+    const after = await page.$eval('.new-line', (line) => line.nextElementSibling?.textContent ?? '');
+    expect(after).toContain(`Message ${count + 1}`);
+    const reading = await readOn(page, -100_000);
+    expect(reading.isAtStart).toBe(true);
+    expect(await page.$('.new-line')).toBeNull();
+    await page.close();
+  });
+});
 
 describe('reading back in what was never read', () => {
   it('moves nothing on screen while the place where new messages begin is not known yet', async () => {

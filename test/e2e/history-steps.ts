@@ -3,10 +3,15 @@ import type { Page } from 'puppeteer-core';
 import { openDatabase } from '../../gateway/storage/open.ts';
 
 /**
- * Gives two people a conversation of many messages, written one a minute up to an hour ago. The gateway must not be running
- * on the folder. Answers the ids, oldest first.
+ * Gives two people a conversation of many messages, written one a minute up to an hour ago; `ofSeven` of seven are of the
+ * first of them. The gateway must not be running on the folder. Answers the ids, oldest first.
  */
-export async function writeHistory(folder: string, count: number, names: readonly [string, string]): Promise<string[]> {
+export async function writeHistory(
+  folder: string,
+  count: number,
+  names: readonly [string, string],
+  ofSeven = 3,
+): Promise<string[]> {
   const database = await openDatabase({ data: folder });
   try {
     const people = await database.query<{ id: number; mri: string }>(
@@ -25,10 +30,10 @@ export async function writeHistory(folder: string, count: number, names: readonl
     await database.query(
       `insert into messages (id, conversation_id, sender, sender_name, messagetype, contenttype, content, clientmessageid,
          composed_at_ms, is_disclosed, version)
-       select listed.id, $2, case when listed.number % 7 < 3 then $3 else $4 end, '', 'RichText', 'text',
+       select listed.id, $2, case when listed.number % 7 < $5 then $3 else $4 end, '', 'RichText', 'text',
          'Message ' || listed.number || repeat(' and so on', (listed.number % 11)::int), null, listed.id, true, listed.id
        from unnest($1::bigint[]) with ordinality as listed (id, number)`,
-      [ids, own.conversation_id, a.mri, b.mri],
+      [ids, own.conversation_id, a.mri, b.mri, ofSeven],
     );
     return ids.map(String);
   } finally {
