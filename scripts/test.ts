@@ -1,20 +1,25 @@
-// npm test: everything. Type check, lint, build with its budgets, then all test suites; one table at the end, and as the
-// last line how many passed and failed. Checks count as tests: a type error is a failure like any other.
+// npm test: everything. Type check, lint, build with its budgets, then all test suites; at the end every failed test by name,
+// one table, and as the last line how many passed and failed. Checks count as tests: a type error is a failure like any other.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { runAudit } from './audit.ts';
 import { ensureBrowser } from './browsers.ts';
 import { say } from './progress.ts';
 
-/** With a note there was nothing to count: neither passed nor failed. */
-type Tally = { passed: number; failed: number; note?: string };
+/** With a note there was nothing to count: neither passed nor failed. `failures`: what failed, a line each. */
+type Tally = { passed: number; failed: number; note?: string; failures?: string[] };
 type Report = {
   numPassedTests: number;
   numFailedTests: number;
   numPendingTests: number;
-  testResults: { status: string; assertionResults: unknown[] }[];
+  testResults: {
+    name: string;
+    status: string;
+    message: string;
+    assertionResults: { status: string; fullName: string; failureMessages: string[] }[];
+  }[];
 };
 
 const root = join(import.meta.dirname, '..');
@@ -48,6 +53,20 @@ async function check(what: string, command: string, argv: readonly string[]): Pr
   return isGood ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
+const firstLine = (text = '') => text.split('\n', 1)[0] ?? '';
+
+/** What did not pass: the suite's own report of it is thousands of lines further up. */
+function failuresOf(report: Report): string[] {
+  return report.testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const file = relative(root, name);
+    const failures = assertionResults
+      .filter((result) => result.status !== 'passed')
+      .map(({ fullName, failureMessages }) => `${fullName}: ${firstLine(failureMessages[0]) || 'did not run'}`);
+    const isBroken = message !== '' || (status === 'failed' && failures.length === 0);
+    return [...(isBroken ? [firstLine(message)] : []), ...failures].map((failure) => `${file}: ${failure}`);
+  });
+}
+
 /** Runs one suite; a file that cannot even be loaded, a skipped test, or a runner that dies counts as failed. */
 async function suite(project: string, folder: string): Promise<Tally> {
   say(`\n== tests: ${project}`);
@@ -61,7 +80,9 @@ async function suite(project: string, folder: string): Promise<Tally> {
     (result) => result.status === 'failed' && result.assertionResults.length === 0,
   );
   const failed = report.numFailedTests + report.numPendingTests + broken.length;
-  return { passed: report.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };
+  const failures = failuresOf(report);
+  if (failed > 0 || code === 0) return { passed: report.numPassedTests, failed, failures };
+  return { passed: report.numPassedTests, failed: 1, failures: [`tests ${project}: the runner ended with ${code}`] };
 }
 
 /** Findings fail. Where nobody can be asked, nothing has passed either. */
@@ -99,6 +120,8 @@ async function main(): Promise<number> {
   for (const project of ['fast', 'e2e']) tallies.push([`tests ${project}`, await suite(project, folder)]);
   await rm(folder, { recursive: true, force: true });
 
+  const failures = tallies.flatMap(([, tally]) => tally.failures ?? []);
+  if (failures.length > 0) console.log(['', 'Failed:', ...failures].join('\n'));
   console.log('');
   const total = { passed: 0, failed: 0 };
   for (const [what, { passed, failed, note }] of tallies) {
