@@ -210,23 +210,20 @@ describe.each(['real', 'reference'] as const)('with the addresses of the %s fami
     await until('Joe knows it', () =>
       two.events.some((event) => event.type === 'conversation' && event.conversation.id === id),
     );
-    await until('Joe may leave', () =>
-      two.service.request({ place: 'conversation', method: 'POST', path: `/stopMessaging?${joes}` }).then(
+    // Until he has come in, he is not in the chat either.
+    await until('Joe has come in', () => isJoeInChat() === true);
+    const asJoe = (name: string, json?: unknown) => () =>
+      two.service.request({ place: 'conversation', method: 'POST', path: `/${name}?${joes}`, json }).then(
         () => true,
         () => false,
-      ),
-    );
+      );
+    await until('Joe may leave', asJoe('stopMessaging'));
     await until('Joe has left', () => isJoeInChat() === false);
     const left = one
       .messages()
       .find(({ content }) => content.kind === 'activity' && content.activity.type === 'chatLeft');
     expect(left?.content).toMatchObject({ activity: { targets: [joe] } });
-    await two.service.request({
-      place: 'conversation',
-      method: 'POST',
-      path: `/addMessaging?${joes}`,
-      json: { operationId: 'again-1' },
-    });
+    await until('Joe may come back', asJoe('addMessaging', { operationId: 'again-1' }));
     await until('Joe is back', () => isJoeInChat() === true);
   });
 
