@@ -8,7 +8,7 @@ import { memberOf, type Role } from './conversation-store.ts';
 import type { Limits } from './limits.ts';
 import { addMembers, type NewMember, resolveMembers } from './members.ts';
 import type { MessagingContext } from './messaging-context.ts';
-import { checkProperties } from './properties.ts';
+import { checkProperties, propertyText } from './properties.ts';
 import { checkCommandRate } from './rates.ts';
 import { propertyChanged } from './thread-activity.ts';
 import { mayChange } from './thread-capabilities.ts';
@@ -36,15 +36,15 @@ function changedProperties(
   value: unknown,
 ): Record<string, string> {
   if (reserved.has(name.toLowerCase())) throw badRequest(`The property "${name}" cannot be set.`);
-  if (switches.has(name) && !/^(true|false)$/i.test(String(value))) {
+  const text = propertyText(limits, value ?? '');
+  if (switches.has(name) && !/^(true|false)$/i.test(text)) {
     throw badRequest(`The property "${name}" must be true or false.`);
   }
-  if (name === 'picture' && !pictureForm.test(String(value ?? ''))) {
+  if (name === 'picture' && !pictureForm.test(text)) {
     throw badRequest('The picture must look like "URL@https://...".');
   }
-  if (name === 'topic' && String(value ?? '').length > limits.topicLength) throw tooLarge();
-  const text = switches.has(name) ? String(value).toLowerCase() : (value ?? '');
-  return checkProperties(limits, properties, name, text);
+  if (name === 'topic' && text.length > limits.topicLength) throw tooLarge();
+  return checkProperties(limits, properties, name, switches.has(name) ? text.toLowerCase() : text);
 }
 
 function propertiesOf(limits: Limits, body: ThreadBody): Record<string, string> {

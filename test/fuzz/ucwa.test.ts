@@ -304,7 +304,8 @@ describe('what the gateway writes is what the client reads', () => {
   it('of a text as a data address', () => {
     fc.assert(
       fc.property(trickyText, fc.constantFrom('text/plain', 'text/html'), (text, mediaType) => {
-        const whole = text.replace(/\p{Surrogate}/gu, '\ufffd').replace(/\r?\n$/, '');
+        // A line end at its end belongs to the form, of several the last one.
+        const whole = text.replace(/\p{Surrogate}/gu, '\ufffd').replace(/(\r?\n)+$/, '');
         expect(readDataUri(writeDataUri({ mediaType, text: whole }))).toEqual({ mediaType, text: whole });
       }),
       runs(500),

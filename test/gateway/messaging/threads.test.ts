@@ -219,6 +219,16 @@ eachDatabase((openDatabase) => {
       expect((await fred.request('PUT', `/v1/threads/${tid}/properties?name=topic`, { other: 1 })).status).toBe(400);
     });
 
+    it('are text, also of an object that would be none by itself', async () => {
+      const { fred, tid } = await group();
+      const odd = { toString: '', valueOf: '' };
+      expect((await setProperty(fred, tid, 'historydisclosed', odd)).status).toBe(400);
+      expect((await setProperty(fred, tid, 'picture', odd)).status).toBe(400);
+      expect((await setProperty(fred, tid, 'topic', { text: 'x'.repeat(500) })).status).toBe(413);
+      expect((await setProperty(fred, tid, 'topic', odd)).status).toBe(200);
+      expect((await thread(fred, tid)).properties.topic).toBe('{"toString":"","valueOf":""}');
+    });
+
     it('of a moderated thread are for administrators', async () => {
       const { fred, joe, tid } = await group({ moderatedthread: true });
       expect((await setProperty(joe, tid, 'topic', 'mine')).status).toBe(403);
