@@ -1,4 +1,4 @@
-// A real PostgreSQL server: a pool for queries, and one connection of its own for LISTEN, replaced when it breaks.
+// A real PostgreSQL server: connections for queries, some for transactions, and one of its own for LISTEN, replaced when it breaks.
 import pg from 'pg';
 import { checkedChannel, type Database, type Queryable } from './database.ts';
 import { createListener } from './postgres-listener.ts';
@@ -52,26 +52,34 @@ async function runTransaction<T>(pool: pg.Pool, work: (transaction: Queryable) =
   }
 }
 
+/**
+ * Nearly every transaction waits for the clock's row (gateway/messaging/clock.ts), which the server hands on the slower the more
+ * connections stand in line for it: the line is here instead, and what only reads does not stand in it.
+ */
+const connections = { queries: 7, transactions: 3 };
+
 /** Connects to the PostgreSQL server of a connection URL. Throws when it cannot be reached. */
 export async function openPostgres(connectionString: string): Promise<Database> {
-  const pool = new pg.Pool({ connectionString, max: 10 });
-  // An idle connection that dies is dropped by the pool; without a listener its error event would end the process.
-  pool.on('error', () => undefined);
+  const pool = new pg.Pool({ connectionString, max: connections.queries });
+  const transactions = new pg.Pool({ connectionString, max: connections.transactions });
+  // An idle connection that dies is dropped by its pool; without a listener its error event would end the process.
+  for (const each of [pool, transactions]) each.on('error', () => undefined);
+  const end = async () => void (await Promise.all([pool.end(), transactions.end()]));
   await pool.query('select 1').catch(async (error: unknown) => {
-    await pool.end();
+    await end();
     throw error;
   });
   const listener = createListener(connectionString);
   return {
     ...queryable(pool),
-    transaction: (work) => retrySerialization(() => runTransaction(pool, work)),
+    transaction: (work) => retrySerialization(() => runTransaction(transactions, work)),
     async notify(channel, payload) {
       await pool.query('select pg_notify($1, $2)', [checkedChannel(channel), payload]);
     },
     listen: (channel, handler) => listener.listen(checkedChannel(channel), handler),
     async close() {
       await listener.close();
-      await pool.end();
+      await end();
     },
   };
 }

@@ -42,6 +42,31 @@ function runningServer() {
     await Promise.all([one.close(), two.close()]);
   });
 
+  it('is read while many transactions stand in line for one row', async () => {
+    const database = await openPostgres(await cluster.createDatabase());
+    await database.query('create table clock (tick bigint not null)');
+    await database.query('insert into clock values (0)');
+    let end = () => {};
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const tick = (hold?: Promise<void>) =>
+      database.transaction(async (transaction) => {
+        await transaction.query('update clock set tick = tick + 1');
+        await hold;
+      });
+    const line = [tick(ended), ...Array.from({ length: 40 }, () => tick())];
+    try {
+      const reads = await Promise.all(Array.from({ length: 20 }, () => database.query('select tick from clock')));
+      expect(reads).toHaveLength(20);
+    } finally {
+      end();
+      await Promise.all(line);
+    }
+    expect(await database.query('select tick from clock')).toEqual([{ tick: 41 }]);
+    await database.close();
+  });
+
   it('gives a deadlock another try', async () => {
     const database = await openPostgres(await cluster.createDatabase());
     await database.query('create table accounts (id bigint primary key, amount bigint not null)');
