@@ -11,7 +11,7 @@ import { isTab } from '../screen.ts';
 export const pageRows = 50;
 
 /** Rows of the first read: as many as a popup has room for. The rest follows by itself, behind the first picture. */
-const firstRows = isTab ? pageRows : 10;
+const firstRows = isTab ? pageRows : 9;
 
 const searchStores = ['accounts', 'sessions', 'conversations', 'contacts', 'presence'] as const;
 const listingStores = [...searchStores, 'drafts', 'outbox', 'typing'] as const;
