@@ -54,7 +54,7 @@ async function runTransaction<T>(pool: pg.Pool, work: (transaction: Queryable) =
 
 /**
  * Nearly every transaction waits for the clock's row (gateway/messaging/clock.ts), which the server hands on the slower the more
- * connections stand in line for it: the line is here instead, and what only reads does not stand in it.
+ * connections stand in line for it: the line is here instead, and a query by itself does not stand in it.
  */
 const connections = { queries: 7, transactions: 3 };
 
